@@ -1,0 +1,30 @@
+/** The public library: what drives IPVS from TypeScript. The command line is built on the same names. */
+
+export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
+export { IpvsMissingError, OperationError } from './ipvs/errors.ts';
+export type {
+  AddressFamily,
+  AddressServiceKey,
+  Daemon,
+  DaemonState,
+  Destination,
+  DestinationKey,
+  ForwardingMethod,
+  FwmarkServiceKey,
+  Info,
+  ObservedDestination,
+  ObservedService,
+  Persistence,
+  Protocol,
+  SchedulerFlag,
+  Service,
+  ServiceKey,
+  Stats,
+  Timeouts,
+  Tunnel,
+  TunnelChecksum,
+  TunnelType,
+} from './ipvs/model.ts';
+export type { Operation } from './ipvs/operations.ts';
+export { FamilyNotFoundError, KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
+export type { OpenTransport, Transport, TransportEvents } from './netlink/transport.ts';

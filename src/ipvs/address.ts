@@ -1,0 +1,102 @@
+import { Buffer } from 'node:buffer';
+import type { AddressFamily } from './model.ts';
+import { AF_INET, AF_INET6 } from './uapi.ts';
+
+/** Size of `union nf_inet_addr`, in which the kernel keeps addresses of either family. */
+const WIRE_SIZE = 16;
+
+/** AF_* number of a family. */
+export const wireFamily = (family: AddressFamily): number => (family === 'ipv4' ? AF_INET : AF_INET6);
+
+/** Family of an AF_* number; whatever is not AF_INET6 is IPv4, as for the kernel. */
+export const familyOf = (wire: number): AddressFamily => (wire === AF_INET6 ? 'ipv6' : 'ipv4');
+
+/** Family of an address in text form, valid or not: only IPv6 has colons. */
+export const addressFamily = (address: string): AddressFamily => (address.includes(':') ? 'ipv6' : 'ipv4');
+
+/** Four bytes of a dotted quad, `undefined` for anything else: decimal, no leading zeros (inet_pton(3)). */
+export function parseIPv4(text: string): Uint8Array | undefined {
+  const parts = text.split('.');
+  if (parts.length !== 4) return undefined;
+  const bytes = new Uint8Array(4);
+  for (const [index, part] of parts.entries()) {
+    const value = Number(part);
+    if (!/^(0|[1-9]\d{0,2})$/.test(part) || value > 255) return undefined;
+    bytes[index] = value;
+  }
+  return bytes;
+}
+
+/** Sixteen bytes of an IPv6 address, `undefined` for anything that inet_pton(3) would not read. */
+export function parseIPv6(text: string): Uint8Array | undefined {
+  const [left, right, ...more] = text.split('::');
+  if (left === undefined || more.length > 0) return undefined;
+  const head = parseGroups(left, right === undefined);
+  const tail = right === undefined ? [] : parseGroups(right, true);
+  if (head === undefined || tail === undefined) return undefined;
+  const gap = WIRE_SIZE - head.length - tail.length;
+  // Without `::` nothing may be missing; with it, at least one group is.
+  if (right === undefined ? gap !== 0 : gap < 2) return undefined;
+  return Uint8Array.from([...head, ...new Array<number>(gap).fill(0), ...tail]);
+}
+
+/** Bytes of colon-separated groups; only the last of an address may be a dotted quad. */
+function parseGroups(text: string, last: boolean): number[] | undefined {
+  if (text === '') return [];
+  const bytes: number[] = [];
+  const groups = text.split(':');
+  for (const [index, group] of groups.entries()) {
+    if (last && index === groups.length - 1 && group.includes('.')) {
+      const quad = parseIPv4(group);
+      if (quad === undefined) return undefined;
+      bytes.push(...quad);
+    } else {
+      if (!/^[0-9a-f]{1,4}$/i.test(group)) return undefined;
+      const value = Number.parseInt(group, 16);
+      bytes.push(value >> 8, value & 0xff);
+    }
+  }
+  return bytes;
+}
+
+/** Canonical text of an address, as inet_ntop(3) writes it. */
+export function formatAddress(family: AddressFamily, bytes: Uint8Array): string {
+  return family === 'ipv4' ? formatIPv4(bytes) : formatIPv6(bytes);
+}
+
+export function formatIPv4(bytes: Uint8Array): string {
+  return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
+}
+
+function formatIPv6(bytes: Uint8Array): string {
+  const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
+  const { start, length } = longestZeros(groups);
+  const mapped = start === 0 && (length === 6 || (length === 5 && groups[5] === 0xffff));
+  const hex = (from: number, to: number) => groups.slice(from, to).map((group) => group.toString(16));
+  const tail = mapped ? [...hex(length, 6), formatIPv4(bytes.subarray(12))] : hex(start + length, 8);
+  return length === 0 ? tail.join(':') : `${hex(0, start).join(':')}::${tail.join(':')}`;
+}
+
+/** The first longest run of two or more zero groups: what `::` stands for. */
+function longestZeros(groups: readonly number[]): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (const [index, group] of groups.entries()) {
+    if (group !== 0) start = index + 1;
+    else if (index + 1 - start > Math.max(best.length, 1)) best = { start, length: index + 1 - start };
+  }
+  return best;
+}
+
+/**
+ * An address as the kernel takes it: sixteen bytes, IPv4 in the first four.
+ *
+ * @throws TypeError when the text is no address
+ */
+export function wireAddress(address: string): Uint8Array {
+  const bytes = addressFamily(address) === 'ipv4' ? parseIPv4(address) : parseIPv6(address);
+  if (bytes === undefined) throw new TypeError(`not an IP address: ${address}`);
+  const wire = Buffer.alloc(WIRE_SIZE);
+  wire.set(bytes);
+  return wire;
+}

@@ -1,0 +1,174 @@
+import { Connection } from '../netlink/connection.ts';
+import { FamilyNotFoundError, KernelError } from '../netlink/errors.ts';
+import { readAttributes, resolveFamily } from '../netlink/family.ts';
+import { openKernelSocket } from '../netlink/kernel-socket.ts';
+import type { Request } from '../netlink/message.ts';
+import type { OpenTransport } from '../netlink/transport.ts';
+import * as attributes from './attributes.ts';
+import { readDaemon } from './daemon.ts';
+import { readDestination } from './destination.ts';
+import { IpvsMissingError, OperationError } from './errors.ts';
+import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
+import { type Encoded, encodeOperation, type Operation, withKey } from './operations.ts';
+import { readService, serviceFamily } from './service.ts';
+import * as uapi from './uapi.ts';
+
+export interface OpenOptions {
+  /** Milliseconds without any answer after which a request fails with SocketError `ETIMEDOUT`. Default 10000. */
+  readonly timeout?: number;
+  /** Opens the transport; by default a netlink socket to the kernel. */
+  readonly transport?: OpenTransport;
+  /** Brings the module when the kernel has no IPVS family; by default `modprobe ip_vs`. */
+  readonly loadModule?: () => Promise<string | undefined>;
+}
+
+export interface ListOptions {
+  /** Also read the counters and rates of each entry. Default false: they cost as much as all the rest. */
+  readonly stats?: boolean;
+}
+
+/**
+ * The IPVS of this process's network namespace, over generic netlink. Every method but `open` and `close` may throw
+ * KernelError (the kernel's errno; `EPERM` without CAP_NET_ADMIN), SocketError and ProtocolError.
+ */
+export class IpvsClient {
+  readonly #connection: Connection;
+  readonly #family: number;
+
+  private constructor(connection: Connection, family: number) {
+    this.#connection = connection;
+    this.#family = family;
+  }
+
+  /**
+   * Opens a netlink socket and looks the IPVS family up; where the kernel has none, loads the module and looks again.
+   *
+   * @throws IpvsMissingError when the module cannot be loaded
+   */
+  static async open(options: OpenOptions = {}): Promise<IpvsClient> {
+    const connection = new Connection(options.transport ?? openKernelSocket, options.timeout);
+    const { loadModule = modprobeIpvs } = options;
+    try {
+      const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
+        if (!(error instanceof FamilyNotFoundError)) throw error;
+        const cause = await loadModule();
+        return resolveFamily(connection, uapi.IPVS_GENL_NAME).catch((again: unknown) => {
+          throw again instanceof FamilyNotFoundError ? new IpvsMissingError({ cause }) : again;
+        });
+      });
+      return new IpvsClient(connection, family);
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** Version of IPVS and size of its connection table. */
+  async info(): Promise<Info> {
+    const request = this.#request({ command: uapi.IPVS_CMD_GET_INFO });
+    const info = await this.#connection.get(request, readAttributes(attributes.infoMessage));
+    const { version, connectionTableSize } = info;
+    return { version: `${(version >> 16) & 0xff}.${(version >> 8) & 0xff}.${version & 0xff}`, connectionTableSize };
+  }
+
+  /** All virtual services, in the kernel's order. */
+  async services(options: ListOptions = {}): Promise<ObservedService[]> {
+    const read = readAttributes(serviceSet(options));
+    const request = this.#request({ command: uapi.IPVS_CMD_GET_SERVICE });
+    return this.#connection.dump(request, (message) => readService(read(message).service));
+  }
+
+  /** One virtual service, `undefined` when the kernel has none with this key. */
+  async service(key: ServiceKey, options: ListOptions = {}): Promise<ObservedService | undefined> {
+    const read = readAttributes(serviceSet(options));
+    const request = this.#request(withKey(uapi.IPVS_CMD_GET_SERVICE, key));
+    try {
+      return await this.#connection.get(request, (message) => readService(read(message).service));
+    } catch (error) {
+      if (error instanceof KernelError && error.code === 'ESRCH') return undefined;
+      throw error;
+    }
+  }
+
+  /** Real servers of a virtual service, in the kernel's order; none when there is no such service. */
+  async destinations(key: ServiceKey, options: ListOptions = {}): Promise<ObservedDestination[]> {
+    const family = serviceFamily(key);
+    const read = readAttributes(
+      options.stats ? attributes.destinationWithStatsMessage : attributes.observedDestinationMessage,
+    );
+    const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
+    return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
+  }
+
+  /**
+   * Makes one change.
+   *
+   * @throws OperationError when the kernel refuses it
+   */
+  async apply(operation: Operation): Promise<void> {
+    const failure = (await this.applyAll([operation])).get(0);
+    if (failure !== undefined) throw failure;
+  }
+
+  /**
+   * Makes changes in order, many to a datagram. The kernel goes on after one that it refuses.
+   *
+   * @returns the refused ones by their index, in ascending order
+   * @throws TypeError before the first change when an operation holds no address where one belongs
+   */
+  async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
+    const requests = operations.map((operation) => this.#request(encodeOperation(operation)));
+    const refused = await this.#connection.apply(requests);
+    const failures = new Map<number, OperationError>();
+    for (const [index, operation] of operations.entries()) {
+      const cause = refused.get(index);
+      if (cause !== undefined) failures.set(index, new OperationError(operation, cause));
+    }
+    return failures;
+  }
+
+  /** Timeouts of connections. */
+  async timeouts(): Promise<Timeouts> {
+    const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
+    return this.#connection.get(request, readAttributes(attributes.timeoutsMessage));
+  }
+
+  /** Sets the timeouts of connections, in seconds; 0 keeps one. */
+  async setTimeouts(timeouts: Timeouts): Promise<void> {
+    await this.apply({ type: 'set-timeouts', timeouts });
+  }
+
+  /** The running sync daemons: none, a master, a backup, or both. */
+  async daemons(): Promise<Daemon[]> {
+    const read = readAttributes(attributes.daemonMessage);
+    const request = this.#request({ command: uapi.IPVS_CMD_GET_DAEMON });
+    return this.#connection.dump(request, (message) => readDaemon(read(message).daemon));
+  }
+
+  /** Starts a sync daemon. */
+  async startDaemon(daemon: Daemon): Promise<void> {
+    await this.apply({ type: 'start-daemon', daemon });
+  }
+
+  /** Stops the sync daemon of a state. */
+  async stopDaemon(state: DaemonState): Promise<void> {
+    await this.apply({ type: 'stop-daemon', state });
+  }
+
+  /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */
+  close(): void {
+    this.#connection.close();
+  }
+
+  #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {
+    return { family: this.#family, version: uapi.IPVS_GENL_VERSION, ...encoded };
+  }
+}
+
+/** Starting programs is what few runs need, so what it takes is loaded when one does. */
+async function modprobeIpvs(): Promise<string | undefined> {
+  const { loadModule } = await import('./modprobe.ts');
+  return loadModule('ip_vs');
+}
+
+const serviceSet = ({ stats }: ListOptions) => (stats ? attributes.serviceWithStatsMessage : attributes.serviceMessage);

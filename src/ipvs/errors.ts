@@ -1,0 +1,27 @@
+import type { KernelError } from '../netlink/errors.ts';
+import type { Operation } from './operations.ts';
+
+/** The kernel refused a change: what was asked, of whom (both in `operation`), and its answer. */
+export class OperationError extends Error {
+  override readonly name = 'OperationError';
+  readonly operation: Operation;
+  /** errno as a positive number: 17 for EEXIST. */
+  readonly errno: number;
+  /** Name of the errno: `EEXIST`. */
+  readonly code: string;
+
+  constructor(operation: Operation, cause: KernelError) {
+    super(`${operation.type}: ${cause.message}`, { cause });
+    this.operation = operation;
+    this.errno = cause.errno;
+    this.code = cause.code;
+  }
+}
+
+/** The kernel has no IPVS, and `modprobe ip_vs` did not bring it. */
+export class IpvsMissingError extends Error {
+  override readonly name = 'IpvsMissingError';
+  constructor(options?: ErrorOptions) {
+    super('the kernel has no IPVS: the module ip_vs is not loaded', options);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Writer } from '../netlink/writer.ts';
+import * as attributes from './attributes.ts';
+import { writeDaemon, writeDaemonState } from './daemon.ts';
+import { writeDestination, writeDestinationKey } from './destination.ts';
+import type { Daemon, DaemonState, Destination, DestinationKey, Service, ServiceKey, Timeouts } from './model.ts';
+import { writeService, writeServiceKey } from './service.ts';
+import * as uapi from './uapi.ts';
+
+/** One change to the kernel's IPVS. */
+export type Operation =
+  | { readonly type: 'add-service' | 'edit-service'; readonly service: Service }
+  | { readonly type: 'delete-service'; readonly key: ServiceKey }
+  | {
+      readonly type: 'add-destination' | 'edit-destination';
+      readonly key: ServiceKey;
+      readonly destination: Destination;
+    }
+  | { readonly type: 'delete-destination'; readonly key: ServiceKey; readonly destination: DestinationKey }
+  /** Deletes every virtual service. */
+  | { readonly type: 'flush' }
+  /** Zeroes the counters of one virtual service and its real servers, without a key of all. */
+  | { readonly type: 'zero'; readonly key?: ServiceKey }
+  | { readonly type: 'set-timeouts'; readonly timeouts: Timeouts }
+  | { readonly type: 'start-daemon'; readonly daemon: Daemon }
+  | { readonly type: 'stop-daemon'; readonly state: DaemonState };
+
+/** An operation as the kernel takes it: the command, and what appends its attributes. */
+export interface Encoded {
+  readonly command: number;
+  readonly body: (writer: Writer) => void;
+}
+
+const nothing = (): void => undefined;
+
+/**
+ * The IPVS command and attributes of an operation.
+ *
+ * @throws TypeError when an address or a netmask is none
+ */
+export function encodeOperation(operation: Operation): Encoded {
+  switch (operation.type) {
+    case 'add-service':
+      return withService(uapi.IPVS_CMD_NEW_SERVICE, operation.service);
+    case 'edit-service':
+      return withService(uapi.IPVS_CMD_SET_SERVICE, operation.service);
+    case 'delete-service':
+      return withKey(uapi.IPVS_CMD_DEL_SERVICE, operation.key);
+    case 'add-destination':
+      return withDestination(uapi.IPVS_CMD_NEW_DEST, operation.key, operation.destination);
+    case 'edit-destination':
+      return withDestination(uapi.IPVS_CMD_SET_DEST, operation.key, operation.destination);
+    case 'delete-destination': {
+      const values = {
+        service: writeServiceKey(operation.key),
+        destination: writeDestinationKey(operation.destination),
+      };
+      return {
+        command: uapi.IPVS_CMD_DEL_DEST,
+        body: (writer) => attributes.destinationKeyMessage.encode(writer, values),
+      };
+    }
+    case 'flush':
+      return { command: uapi.IPVS_CMD_FLUSH, body: nothing };
+    case 'zero':
+      return operation.key === undefined
+        ? { command: uapi.IPVS_CMD_ZERO, body: nothing }
+        : withKey(uapi.IPVS_CMD_ZERO, operation.key);
+    case 'set-timeouts':
+      return {
+        command: uapi.IPVS_CMD_SET_CONFIG,
+        body: (writer) => attributes.timeoutsMessage.encode(writer, operation.timeouts),
+      };
+    case 'start-daemon':
+      return withDaemon(uapi.IPVS_CMD_NEW_DAEMON, writeDaemon(operation.daemon));
+    case 'stop-daemon':
+      return withDaemon(uapi.IPVS_CMD_DEL_DAEMON, writeDaemonState(operation.state));
+  }
+}
+
+function withService(command: number, service: Service): Encoded {
+  const values = { service: writeService(service) };
+  return { command, body: (writer) => attributes.serviceMessage.encode(writer, values) };
+}
+
+/** A message that names a virtual service and no more; the dump of its real servers asks so too. */
+export function withKey(command: number, key: ServiceKey): Encoded {
+  const values = { service: writeServiceKey(key) };
+  return { command, body: (writer) => attributes.serviceKeyMessage.encode(writer, values) };
+}
+
+function withDestination(command: number, key: ServiceKey, destination: Destination): Encoded {
+  const values = { service: writeServiceKey(key), destination: writeDestination(destination) };
+  return { command, body: (writer) => attributes.destinationMessage.encode(writer, values) };
+}
+
+function withDaemon(command: number, daemon: attributes.WireDaemon): Encoded {
+  return { command, body: (writer) => attributes.daemonMessage.encode(writer, { daemon }) };
+}

@@ -1,0 +1,101 @@
+import type { Buffer } from 'node:buffer';
+import type { Codec } from './codec.ts';
+import { ProtocolError } from './errors.ts';
+import { NLA_ALIGNTO, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK } from './uapi.ts';
+import type { Writer } from './writer.ts';
+
+/** One row of an attribute table: the uAPI number, the payload's codec, and whether the attribute must be there. */
+export interface Attribute<T, Required extends boolean> {
+  readonly type: number;
+  readonly codec: Codec<T>;
+  readonly required: Required;
+}
+
+/** An attribute that every message must hold: encoding needs its value, decoding throws without it. */
+export function required<T>(type: number, codec: Codec<T>): Attribute<T, true> {
+  return { type, codec, required: true };
+}
+
+/** An attribute that may be absent: `undefined` is not written, and absence is read as an absent property. */
+export function optional<T>(type: number, codec: Codec<T>): Attribute<T, false> {
+  return { type, codec, required: false };
+}
+
+export type AttributeTable = Readonly<Record<string, Attribute<unknown, boolean>>>;
+
+type ValueOf<A> = A extends Attribute<infer T, boolean> ? T : never;
+type RequiredKeys<T extends AttributeTable> = { [K in keyof T]: T[K]['required'] extends true ? K : never }[keyof T];
+
+/** The object an attribute table describes. */
+export type Values<T extends AttributeTable> = { -readonly [K in RequiredKeys<T>]: ValueOf<T[K]> } & {
+  -readonly [K in Exclude<keyof T, RequiredKeys<T>>]?: ValueOf<T[K]> | undefined;
+};
+
+/** The values that a set of attributes encodes from and decodes to. */
+export type ValuesOf<S> = S extends AttributeSet<infer T> ? Values<T> : never;
+
+/** Encoder and decoder of a run of attributes, both from one table. */
+export class AttributeSet<T extends AttributeTable> {
+  readonly #name: string;
+  readonly #table: T;
+  readonly #rows: readonly (readonly [string, Attribute<unknown, boolean>])[];
+  readonly #keyByType: readonly (string | undefined)[];
+
+  /** @param name what the set describes, for error messages: `service` */
+  constructor(name: string, table: T) {
+    this.#name = name;
+    this.#table = table;
+    this.#rows = Object.entries(table);
+    const keyByType: (string | undefined)[] = [];
+    for (const [key, { type }] of this.#rows) keyByType[type] = key;
+    this.#keyByType = keyByType;
+  }
+
+  /** Appends the attributes in the table's order. */
+  encode(writer: Writer, values: Values<T>): void {
+    const record: Readonly<Record<string, unknown>> = values;
+    for (const [key, { type, codec }] of this.#rows) {
+      const value = record[key];
+      if (value === undefined) continue;
+      const start = writer.reserve(NLA_HDRLEN);
+      codec.write(writer, value);
+      writer.patchU16(start, writer.length - start);
+      writer.patchU16(start + 2, codec.nested ? type | NLA_F_NESTED : type);
+      writer.align(NLA_ALIGNTO);
+    }
+  }
+
+  /**
+   * Reads the attributes between two offsets of a datagram. Attributes that the table does not know are skipped.
+   *
+   * @throws ProtocolError when a length does not fit, or a required attribute is absent
+   */
+  decode(buffer: Buffer, start: number, end: number): Values<T> {
+    const values: Record<string, unknown> = {};
+    let at = start;
+    while (at + NLA_HDRLEN <= end) {
+      const length = buffer.readUInt16LE(at);
+      if (length < NLA_HDRLEN || at + length > end) {
+        throw new ProtocolError(`${this.#name}: attribute of ${length} bytes where ${end - at} are left`);
+      }
+      const key = this.#keyByType[buffer.readUInt16LE(at + 2) & NLA_TYPE_MASK];
+      if (key !== undefined) values[key] = this.#table[key]?.codec.read(buffer, at + NLA_HDRLEN, at + length);
+      at += (length + NLA_ALIGNTO - 1) & ~(NLA_ALIGNTO - 1);
+    }
+    for (const [key, attribute] of this.#rows) {
+      if (attribute.required && values[key] === undefined)
+        throw new ProtocolError(`${this.#name}: no attribute ${key}`);
+    }
+    // Each value came from its row's codec and each required row was seen, which is what Values<T> says.
+    return values as Values<T>;
+  }
+}
+
+/** An attribute set inside an attribute. */
+export function nested<T extends AttributeTable>(set: AttributeSet<T>): Codec<Values<T>> {
+  return {
+    nested: true,
+    write: (writer, values) => set.encode(writer, values),
+    read: (buffer, start, end) => set.decode(buffer, start, end),
+  };
+}

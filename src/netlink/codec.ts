@@ -1,0 +1,80 @@
+import type { Buffer } from 'node:buffer';
+import { ProtocolError } from './errors.ts';
+import type { Writer } from './writer.ts';
+
+/**
+ * How one attribute's payload is written and read.
+ *
+ * `read` gets the whole datagram and the payload's bounds, so that nothing is copied on the way.
+ */
+export interface Codec<T> {
+  /** Set where the payload is attributes again, so that its header carries NLA_F_NESTED. */
+  readonly nested?: true;
+  write(writer: Writer, value: T): void;
+  read(buffer: Buffer, start: number, end: number): T;
+}
+
+function fixed<T>(
+  size: number,
+  write: (writer: Writer, value: T) => void,
+  read: (buffer: Buffer, at: number) => T,
+): Codec<T> {
+  return {
+    write,
+    read(buffer, start, end) {
+      if (end - start < size) throw new ProtocolError(`payload of ${end - start} bytes where ${size} are needed`);
+      return read(buffer, start);
+    },
+  };
+}
+
+/** Unsigned integers in host byte order, but for `be16`, which is in network order (ports). */
+export const u8 = fixed<number>(
+  1,
+  (writer, value) => writer.u8(value),
+  (buffer, at) => buffer.readUInt8(at),
+);
+export const u16 = fixed<number>(
+  2,
+  (writer, value) => writer.u16(value),
+  (buffer, at) => buffer.readUInt16LE(at),
+);
+export const be16 = fixed<number>(
+  2,
+  (writer, value) => writer.u16be(value),
+  (buffer, at) => buffer.readUInt16BE(at),
+);
+export const u32 = fixed<number>(
+  4,
+  (writer, value) => writer.u32(value),
+  (buffer, at) => buffer.readUInt32LE(at),
+);
+export const s32 = fixed<number>(
+  4,
+  (writer, value) => writer.s32(value),
+  (buffer, at) => buffer.readInt32LE(at),
+);
+/** 64-bit counters, exact. */
+export const u64 = fixed<bigint>(
+  8,
+  (writer, value) => writer.u64(value),
+  (buffer, at) => buffer.readBigUInt64LE(at),
+);
+
+/** Bytes as they are. Read as a view on the datagram: copy what outlives it. */
+export const bytes: Codec<Uint8Array> = {
+  write: (writer, value) => writer.raw(value),
+  read: (buffer, start, end) => buffer.subarray(start, end),
+};
+
+/** Text that ends with a NUL (NLA_NUL_STRING); written in UTF-8, read up to the first NUL. */
+export const string: Codec<string> = {
+  write(writer, value) {
+    writer.raw(new TextEncoder().encode(value));
+    writer.u8(0);
+  },
+  read(buffer, start, end) {
+    const nul = buffer.indexOf(0, start);
+    return buffer.toString('utf8', start, nul === -1 || nul > end ? end : nul);
+  },
+};

@@ -1,0 +1,215 @@
+import type { Buffer } from 'node:buffer';
+import { KernelError, ProtocolError, SocketError } from './errors.ts';
+import { type Message, messagesOf, type Request, writeRequest } from './message.ts';
+import type { OpenTransport, Transport } from './transport.ts';
+import {
+  NLM_F_ACK,
+  NLM_F_DUMP,
+  NLM_F_DUMP_INTR,
+  NLM_F_REQUEST,
+  NLMSG_DONE,
+  NLMSG_ERROR,
+  NLMSG_NOOP,
+  NLMSG_OVERRUN,
+} from './uapi.ts';
+import { Writer } from './writer.ts';
+
+/** Milliseconds without any answer after which a request has failed. */
+export const DEFAULT_TIMEOUT = 10_000;
+
+/** Times a dump is begun anew because the table changed under it, or answers were lost. */
+const DUMP_ATTEMPTS = 10;
+
+/** Messages in one datagram: enough to make the system call cheap, few enough that every one may fail and be answered. */
+const BATCH_SIZE = 128;
+
+/** One datagram on its way: which sequence numbers are its own, and who takes the answers. */
+interface Exchange {
+  readonly first: number;
+  readonly count: number;
+  /** Takes one answer to the request at `index` and says whether the exchange is over. */
+  readonly answer: (message: Message, index: number) => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/**
+ * Requests and answers on one netlink socket, one exchange at a time: later calls wait for earlier ones, because the
+ * kernel allows one dump a socket. The socket is opened by the first call, and again by the first one after a failure,
+ * so that late answers of a failed exchange cannot be taken for answers to the next.
+ */
+export class Connection {
+  readonly #open: OpenTransport;
+  readonly #timeout: number;
+  #transport: Promise<Transport> | undefined;
+  #current: Exchange | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+  #sequence = 0;
+  #closed = false;
+
+  /** @param timeout milliseconds to wait for an answer */
+  constructor(open: OpenTransport, timeout = DEFAULT_TIMEOUT) {
+    this.#open = open;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * All entries of a dump, read by `read`. Begun anew, a bounded number of times, when the kernel says that the table
+   * changed meanwhile (NLM_F_DUMP_INTR, EINTR) or that answers were lost (ENOBUFS).
+   *
+   * @throws KernelError with the errno of NLMSG_ERROR or NLMSG_DONE
+   * @throws SocketError `EAGAIN` when every attempt was interrupted
+   */
+  async dump<T>(request: Request, read: (message: Message) => T): Promise<T[]> {
+    for (let attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
+      const entries: T[] = [];
+      let interrupted = false;
+      let failure: KernelError | undefined;
+      try {
+        await this.#exchange([request], NLM_F_DUMP, (message) => {
+          if (message.flags & NLM_F_DUMP_INTR) interrupted = true;
+          if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
+            failure = errorOf(message);
+            return true;
+          }
+          entries.push(read(message));
+          return false;
+        });
+      } catch (error) {
+        if (!(error instanceof SocketError && error.code === 'ENOBUFS')) throw error;
+        interrupted = true;
+      }
+      if (failure !== undefined && failure.code !== 'EINTR') throw failure;
+      if (failure === undefined && !interrupted) return entries;
+    }
+    throw new SocketError('EAGAIN', `the table changed under each of ${DUMP_ATTEMPTS} attempts to read it`);
+  }
+
+  /**
+   * The one entry that answers a request.
+   *
+   * @throws KernelError with the kernel's errno
+   * @throws ProtocolError when the kernel says success but sends no entry
+   */
+  async get<T>(request: Request, read: (message: Message) => T): Promise<T> {
+    const entries: T[] = [];
+    let failure: KernelError | undefined;
+    await this.#exchange([request], NLM_F_ACK, (message) => {
+      if (message.type !== NLMSG_ERROR) {
+        entries.push(read(message));
+        return false;
+      }
+      failure = errorOf(message);
+      return true;
+    });
+    if (failure !== undefined) throw failure;
+    const [entry] = entries;
+    if (entry === undefined) throw new ProtocolError('the kernel answered success without an entry');
+    return entry;
+  }
+
+  /**
+   * Sends changes, many to a datagram, and answers the failed ones by index. The kernel goes on after a failed one.
+   *
+   * @throws SocketError when answers are missing: how far the changes got is then unknown
+   */
+  async apply(requests: readonly Request[]): Promise<Map<number, KernelError>> {
+    const failures = new Map<number, KernelError>();
+    for (let start = 0; start < requests.length; start += BATCH_SIZE) {
+      const batch = requests.slice(start, start + BATCH_SIZE);
+      await this.#exchange(batch, NLM_F_ACK, (message, index) => {
+        if (message.type !== NLMSG_ERROR) return false;
+        const failure = errorOf(message);
+        if (failure !== undefined) failures.set(start + index, failure);
+        return index === batch.length - 1;
+      });
+    }
+    return failures;
+  }
+
+  /** Closes the socket; a request under way is rejected with SocketError `ECANCELED`. */
+  close(): void {
+    this.#closed = true;
+    this.#fail(new SocketError('ECANCELED', 'the connection was closed'));
+  }
+
+  /** Sends requests as one datagram when all earlier exchanges are over; `flags` go on the last of them. */
+  #exchange(requests: readonly Request[], flags: number, answer: Exchange['answer']): Promise<void> {
+    const result = this.#tail.then(() => this.#run(requests, flags, answer));
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(requests: readonly Request[], flags: number, answer: Exchange['answer']): Promise<void> {
+    if (this.#closed) throw new SocketError('ECANCELED', 'the connection was closed');
+    this.#transport ??= this.#open({
+      received: (datagram) => this.#receive(datagram),
+      failed: (error) => this.#fail(error),
+    });
+    const transport = await this.#transport.catch((error: unknown) => {
+      this.#transport = undefined;
+      throw error;
+    });
+    const writer = new Writer();
+    const first = this.#sequence + 1;
+    for (const [index, request] of requests.entries()) {
+      this.#sequence = (this.#sequence + 1) >>> 0;
+      const last = index === requests.length - 1;
+      writeRequest(writer, request, last ? NLM_F_REQUEST | flags : NLM_F_REQUEST, this.#sequence);
+    }
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(
+        () => this.#fail(new SocketError('ETIMEDOUT', `no answer from the kernel in ${this.#timeout} ms`)),
+        this.#timeout,
+      );
+      this.#current = { first, count: requests.length, answer, resolve, reject, timer };
+      transport.send(writer.bytes());
+    });
+  }
+
+  #receive(datagram: Buffer): void {
+    try {
+      for (const message of messagesOf(datagram)) {
+        if (message.type === NLMSG_NOOP) continue;
+        if (message.type === NLMSG_OVERRUN) throw new SocketError('ENOBUFS', 'the kernel lost answers');
+        const exchange = this.#current;
+        if (exchange === undefined) return;
+        const index = (message.sequence - exchange.first) >>> 0;
+        // A sequence number that is not ours is a late answer, of no use to anyone.
+        if (index >= exchange.count) continue;
+        exchange.timer.refresh();
+        if (exchange.answer(message, index)) this.#finish()?.resolve();
+      }
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Ends the exchange and drops the socket: what it may still deliver belongs to nobody. */
+  #fail(error: Error): void {
+    const transport = this.#transport;
+    this.#transport = undefined;
+    transport?.then(
+      (open) => open.close(),
+      () => undefined,
+    );
+    this.#finish()?.reject(error);
+  }
+
+  #finish(): Exchange | undefined {
+    const exchange = this.#current;
+    this.#current = undefined;
+    if (exchange !== undefined) clearTimeout(exchange.timer);
+    return exchange;
+  }
+}
+
+/**
+ * The errno that NLMSG_ERROR and NLMSG_DONE begin with, negative in the message; `undefined` for 0, an acknowledgement.
+ */
+function errorOf(message: Message): KernelError | undefined {
+  if (message.end - message.start < 4) throw new ProtocolError('an error message without an errno');
+  const errno = -message.buffer.readInt32LE(message.start);
+  return errno > 0 ? new KernelError(errno) : undefined;
+}

@@ -1,0 +1,54 @@
+import { constants } from 'node:os';
+
+const NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
+
+/** Name of an errno, as in errno(3): 3 is `ESRCH`. A number without a name on this platform is `errno 999`. */
+export function errnoName(errno: number): string {
+  return NAMES.get(errno) ?? `errno ${errno}`;
+}
+
+/** The kernel answered a request with an errno (NLMSG_ERROR, or the errno inside NLMSG_DONE). */
+export class KernelError extends Error {
+  override readonly name = 'KernelError';
+  /** errno as a positive number: 3 for ESRCH. */
+  readonly errno: number;
+  /** Name of the errno: `ESRCH`. */
+  readonly code: string;
+
+  constructor(errno: number) {
+    const code = errnoName(errno);
+    super(`the kernel answered ${code}`);
+    this.errno = errno;
+    this.code = code;
+  }
+}
+
+/** A datagram breaks netlink's rules: a length that does not fit, a missing attribute, a truncated message. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+}
+
+/**
+ * The socket failed under a request: it could not be opened or written, answers were lost (`ENOBUFS`), or none came in
+ * time (`ETIMEDOUT`). For a change this means that its outcome is unknown.
+ */
+export class SocketError extends Error {
+  override readonly name = 'SocketError';
+  readonly code: string;
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A generic netlink family is not registered: the module that brings it is not loaded. */
+export class FamilyNotFoundError extends Error {
+  override readonly name = 'FamilyNotFoundError';
+  readonly family: string;
+
+  constructor(family: string) {
+    super(`the kernel has no generic netlink family ${family}`);
+    this.family = family;
+  }
+}

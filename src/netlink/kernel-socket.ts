@@ -1,0 +1,46 @@
+import { endianness } from 'node:os';
+import { SocketError } from './errors.ts';
+import type { Transport, TransportEvents } from './transport.ts';
+import { NETLINK_GENERIC } from './uapi.ts';
+
+/**
+ * Bytes a datagram may have. The kernel fills a dump's datagrams up to the size of the largest read it has seen, at most
+ * 32 KiB (net/netlink/af_netlink.c), and an error answer repeats the request, which is far smaller.
+ */
+const RECEIVE_SIZE = 32 * 1024;
+
+/** Bytes of answers the kernel may queue, at most what net.core.rmem_max allows: a batch may fail in every message. */
+const RECEIVE_QUEUE = 4 * 1024 * 1024;
+
+/**
+ * Opens a generic netlink socket to the kernel, in the network namespace of this process.
+ *
+ * @throws SocketError when the native part is missing or the socket cannot be opened
+ */
+export async function openKernelSocket(events: TransportEvents): Promise<Transport> {
+  if (endianness() !== 'LE') throw new SocketError('ENOTSUP', 'only little-endian machines are supported');
+  const { RawNetlinkSocket } = await import('netlink/dist/raw.js').catch((cause: unknown) => {
+    throw new SocketError('ENOTSUP', 'the native part of the package netlink cannot be loaded', { cause });
+  });
+  const socket = new RawNetlinkSocket(NETLINK_GENERIC, {
+    messagePeeking: false,
+    msgBufferSize: RECEIVE_SIZE,
+    recvBufferSize: RECEIVE_QUEUE,
+    sendBufferSize: 0,
+  });
+  socket.on('message', (datagram, sender) => {
+    // Port 0 is the kernel: any process may send to our port, and is not heard.
+    if (sender.port === 0) events.received(datagram);
+  });
+  socket.on('truncatedMessage', (datagram, { truncated }) =>
+    events.failed(new SocketError('EMSGSIZE', `an answer of ${truncated} bytes was cut to ${datagram.length}`)),
+  );
+  socket.on('error', (cause) => events.failed(new SocketError(cause.code, cause.message, { cause })));
+  return {
+    send: (datagram) =>
+      socket.send(datagram, {}, (cause) => {
+        if (cause) events.failed(new SocketError(cause.code, cause.message, { cause }));
+      }),
+    close: () => socket.close(),
+  };
+}

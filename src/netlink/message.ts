@@ -1,0 +1,65 @@
+import type { Buffer } from 'node:buffer';
+import { ProtocolError } from './errors.ts';
+import { GENL_HDRLEN, NLMSG_ALIGNTO, NLMSG_HDRLEN } from './uapi.ts';
+import type { Writer } from './writer.ts';
+
+/** One received netlink message: its header's fields, and where its payload lies in the datagram. */
+export interface Message {
+  readonly type: number;
+  readonly flags: number;
+  readonly sequence: number;
+  readonly buffer: Buffer;
+  /** Offset of the payload's first byte: for generic netlink, of the genlmsghdr. */
+  readonly start: number;
+  /** Offset behind the payload's last byte, padding not counted. */
+  readonly end: number;
+}
+
+/**
+ * The messages of one datagram, in order.
+ *
+ * @throws ProtocolError when a header's length does not fit the datagram
+ */
+export function* messagesOf(datagram: Buffer): Generator<Message> {
+  let at = 0;
+  while (at < datagram.length) {
+    const left = datagram.length - at;
+    if (left < NLMSG_HDRLEN) throw new ProtocolError(`${left} bytes where a message header needs ${NLMSG_HDRLEN}`);
+    const length = datagram.readUInt32LE(at);
+    if (length < NLMSG_HDRLEN || length > left) {
+      throw new ProtocolError(`message of ${length} bytes where ${left} are left`);
+    }
+    yield {
+      type: datagram.readUInt16LE(at + 4),
+      flags: datagram.readUInt16LE(at + 6),
+      sequence: datagram.readUInt32LE(at + 8),
+      buffer: datagram,
+      start: at + NLMSG_HDRLEN,
+      end: at + length,
+    };
+    at += Math.ceil(length / NLMSG_ALIGNTO) * NLMSG_ALIGNTO;
+  }
+}
+
+/** A generic netlink request, all but its sequence number and flags, which the connection gives. */
+export interface Request {
+  /** Generic netlink family id: the message's type. */
+  readonly family: number;
+  readonly command: number;
+  /** Version of the family's protocol. */
+  readonly version: number;
+  /** Appends the attributes. */
+  readonly body?: (writer: Writer) => void;
+}
+
+/** Appends one request with its headers. The port id stays 0: the kernel takes the socket's own. */
+export function writeRequest(writer: Writer, request: Request, flags: number, sequence: number): void {
+  const start = writer.reserve(NLMSG_HDRLEN + GENL_HDRLEN);
+  writer.patchU16(start + 4, request.family);
+  writer.patchU16(start + 6, flags);
+  writer.patchU32(start + 8, sequence);
+  writer.patchU16(start + NLMSG_HDRLEN, request.command | (request.version << 8));
+  request.body?.(writer);
+  writer.patchU32(start, writer.length - start);
+  writer.align(NLMSG_ALIGNTO);
+}

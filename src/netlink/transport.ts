@@ -1,0 +1,19 @@
+import type { Buffer } from 'node:buffer';
+
+/** What a transport tells its owner. After `failed` nothing more can be relied on: close it. */
+export interface TransportEvents {
+  /** One whole datagram from the kernel. */
+  received(datagram: Buffer): void;
+  /** The socket failed, or lost answers; `error.code` has the errno's name where there is one. */
+  failed(error: Error): void;
+}
+
+/** A netlink socket, as far as a connection needs one: a real one, or the scripted kernel of the tests. */
+export interface Transport {
+  /** Sends one datagram of one or more messages. A failure is told through `failed`. */
+  send(datagram: Uint8Array): void;
+  close(): void;
+}
+
+/** Opens a transport that talks to the kernel. */
+export type OpenTransport = (events: TransportEvents) => Promise<Transport>;

@@ -1,0 +1,89 @@
+import { Buffer } from 'node:buffer';
+
+/**
+ * One growing buffer that netlink messages are written into, in host byte order.
+ *
+ * Host order is little-endian wherever the native socket is built (x64, ia32, arm, arm64), and `openKernelSocket` refuses
+ * any other machine, so the codecs say LE and stay branch-free.
+ */
+export class Writer {
+  #buffer: Buffer;
+  #length = 0;
+
+  /** @param capacity bytes to start with; the buffer doubles when it is full */
+  constructor(capacity = 4096) {
+    this.#buffer = Buffer.alloc(capacity);
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written, as a view: valid until the next write. */
+  bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** Appends `size` zero bytes and answers where they start, for a header that is patched later. */
+  reserve(size: number): number {
+    const start = this.#length;
+    const end = start + size;
+    if (end > this.#buffer.length) {
+      const grown = Buffer.alloc(Math.max(end, this.#buffer.length * 2));
+      this.#buffer.copy(grown, 0, 0, start);
+      this.#buffer = grown;
+    }
+    this.#length = end;
+    return start;
+  }
+
+  /** Appends zero bytes up to the next multiple of `alignment`. */
+  align(alignment: number): void {
+    const over = this.#length % alignment;
+    if (over !== 0) this.reserve(alignment - over);
+  }
+
+  u8(value: number): void {
+    const at = this.reserve(1);
+    this.#buffer.writeUInt8(value, at);
+  }
+
+  u16(value: number): void {
+    const at = this.reserve(2);
+    this.#buffer.writeUInt16LE(value, at);
+  }
+
+  u16be(value: number): void {
+    const at = this.reserve(2);
+    this.#buffer.writeUInt16BE(value, at);
+  }
+
+  u32(value: number): void {
+    const at = this.reserve(4);
+    this.#buffer.writeUInt32LE(value, at);
+  }
+
+  s32(value: number): void {
+    const at = this.reserve(4);
+    this.#buffer.writeInt32LE(value, at);
+  }
+
+  u64(value: bigint): void {
+    const at = this.reserve(8);
+    this.#buffer.writeBigUInt64LE(value, at);
+  }
+
+  raw(bytes: Uint8Array): void {
+    const at = this.reserve(bytes.length);
+    this.#buffer.set(bytes, at);
+  }
+
+  patchU16(at: number, value: number): void {
+    this.#buffer.writeUInt16LE(value, at);
+  }
+
+  patchU32(at: number, value: number): void {
+    this.#buffer.writeUInt32LE(value, at);
+  }
+}

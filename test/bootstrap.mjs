@@ -1,0 +1,43 @@
+// Set-up that must work on a fresh clone, before any dependency is there: so plain JavaScript and Node's own modules only.
+// Installs the locked dependencies and builds dist/ when either is missing or older than what it is made from.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Ends the set-up with one line; what failed has already printed its own. */
+function fail(line) {
+  process.stderr.write(`set-up: ${line}\n`);
+  process.exit(1);
+}
+
+function run(what, command, args) {
+  process.stderr.write(`set-up: ${what}\n`);
+  // Standard output stays the command's own: `npm run lab -- ipvsadm -Sn > rules` must not hold the installer's words.
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (error) fail(`cannot run ${command}: ${error.message}`);
+  if (status !== 0) fail(`${command} ${args.join(' ')} failed`);
+}
+
+const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
+
+/** Time of the newest change below a folder. */
+function newest(path) {
+  if (!statSync(path).isDirectory()) return modified(path);
+  return Math.max(modified(path), ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 20 || (major === 20 && minor < 19)) fail(`Node 20.19 or newer is needed, this is ${process.versions.node}`);
+if (process.platform !== 'linux') fail(`Linux is needed, this is ${process.platform}`);
+
+if (modified(join(root, 'node_modules/.package-lock.json')) < modified(join(root, 'package-lock.json'))) {
+  run('installing dependencies (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+}
+const sources = ['src', 'package-lock.json', 'build.mjs', 'tsconfig.build.json'].map((name) =>
+  newest(join(root, name)),
+);
+if (modified(join(root, 'dist/ipvsadm.cjs')) < Math.max(...sources)) run('building dist/', 'node', ['build.mjs']);
