@@ -48,7 +48,7 @@ const serviceKeyTable = {
   family: required(uapi.IPVS_SVC_ATTR_AF, u16),
   protocol: optional(uapi.IPVS_SVC_ATTR_PROTOCOL, u16),
   /** `union nf_inet_addr`: 16 bytes, of which IPv4 takes the first four. */
-  address: optional(uapi.IPVS_SVC_ATTR_ADDR, bytes),
+  address: optional(uapi.IPVS_SVC_ATTR_ADDR, bytes(16)),
   port: optional(uapi.IPVS_SVC_ATTR_PORT, be16),
   fwmark: optional(uapi.IPVS_SVC_ATTR_FWMARK, u32),
 };
@@ -60,14 +60,14 @@ const serviceTable = {
   /** Persistence timeout in seconds. */
   timeout: required(uapi.IPVS_SVC_ATTR_TIMEOUT, u32),
   /** IPv4: four bytes in network order. IPv6: a prefix length, u32 in host order. */
-  netmask: required(uapi.IPVS_SVC_ATTR_NETMASK, bytes),
+  netmask: required(uapi.IPVS_SVC_ATTR_NETMASK, bytes(4)),
   persistenceEngine: optional(uapi.IPVS_SVC_ATTR_PE_NAME, string),
 };
 
 const destinationKeyTable = {
   /** Absent in answers of kernels before 3.18: the service's family then. */
   family: optional(uapi.IPVS_DEST_ATTR_ADDR_FAMILY, u16),
-  address: required(uapi.IPVS_DEST_ATTR_ADDR, bytes),
+  address: required(uapi.IPVS_DEST_ATTR_ADDR, bytes(16)),
   port: required(uapi.IPVS_DEST_ATTR_PORT, be16),
 };
 
@@ -105,8 +105,8 @@ const daemon = new AttributeSet('sync daemon', {
   interface: optional(uapi.IPVS_DAEMON_ATTR_MCAST_IFN, string),
   syncId: optional(uapi.IPVS_DAEMON_ATTR_SYNC_ID, u32),
   syncMaxLength: optional(uapi.IPVS_DAEMON_ATTR_SYNC_MAXLEN, u16),
-  group: optional(uapi.IPVS_DAEMON_ATTR_MCAST_GROUP, bytes),
-  group6: optional(uapi.IPVS_DAEMON_ATTR_MCAST_GROUP6, bytes),
+  group: optional(uapi.IPVS_DAEMON_ATTR_MCAST_GROUP, bytes(4)),
+  group6: optional(uapi.IPVS_DAEMON_ATTR_MCAST_GROUP6, bytes(16)),
   port: optional(uapi.IPVS_DAEMON_ATTR_MCAST_PORT, u16),
   ttl: optional(uapi.IPVS_DAEMON_ATTR_MCAST_TTL, u8),
 });

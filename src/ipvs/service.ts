@@ -56,6 +56,7 @@ function writeNetmask(family: AddressFamily, netmask = hostNetmask(family)): Uin
     if (bytes === undefined) throw new TypeError(`not a netmask: ${netmask}`);
     return bytes;
   }
+  if (!/^\d{1,3}$/.test(netmask)) throw new TypeError(`not a prefix length: ${netmask}`);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(Number(netmask));
   return length;

@@ -61,11 +61,13 @@ export const u64 = fixed<bigint>(
   (buffer, at) => buffer.readBigUInt64LE(at),
 );
 
-/** Bytes as they are. Read as a view on the datagram: copy what outlives it. */
-export const bytes: Codec<Uint8Array> = {
-  write: (writer, value) => writer.raw(value),
-  read: (buffer, start, end) => buffer.subarray(start, end),
-};
+/** So many bytes as they are. Read as a view on the datagram: copy what outlives it. */
+export const bytes = (size: number): Codec<Uint8Array> =>
+  fixed<Uint8Array>(
+    size,
+    (writer, value) => writer.raw(value),
+    (buffer, at) => buffer.subarray(at, at + size),
+  );
 
 /** Text that ends with a NUL (NLA_NUL_STRING); written in UTF-8, read up to the first NUL. */
 export const string: Codec<string> = {

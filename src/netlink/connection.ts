@@ -143,14 +143,6 @@ export class Connection {
 
   async #run(requests: readonly Request[], flags: number, answer: Exchange['answer']): Promise<void> {
     if (this.#closed) throw new SocketError('ECANCELED', 'the connection was closed');
-    this.#transport ??= this.#open({
-      received: (datagram) => this.#receive(datagram),
-      failed: (error) => this.#fail(error),
-    });
-    const transport = await this.#transport.catch((error: unknown) => {
-      this.#transport = undefined;
-      throw error;
-    });
     const writer = new Writer();
     const first = this.#sequence + 1;
     for (const [index, request] of requests.entries()) {
@@ -163,9 +155,33 @@ export class Connection {
         () => this.#fail(new SocketError('ETIMEDOUT', `no answer from the kernel in ${this.#timeout} ms`)),
         this.#timeout,
       );
-      this.#current = { first, count: requests.length, answer, resolve, reject, timer };
-      transport.send(writer.bytes());
+      const exchange = { first, count: requests.length, answer, resolve, reject, timer };
+      this.#current = exchange;
+      this.#transport ??= this.#connect();
+      // Opening takes a while, in which the exchange may have failed or been closed.
+      this.#transport
+        .then((transport) => {
+          if (this.#current === exchange) transport.send(writer.bytes());
+        })
+        .catch((error: unknown) => {
+          if (this.#current === exchange) this.#fail(asError(error));
+        });
     });
+  }
+
+  /** Opens a transport that is heard for as long as it is the connection's own: what a dropped one says is nobody's. */
+  #connect(): Promise<Transport> {
+    const opened: Promise<Transport> = Promise.resolve().then(() =>
+      this.#open({
+        received: (datagram) => {
+          if (this.#transport === opened) this.#receive(datagram);
+        },
+        failed: (error) => {
+          if (this.#transport === opened) this.#fail(error);
+        },
+      }),
+    );
+    return opened;
   }
 
   #receive(datagram: Buffer): void {
@@ -182,7 +198,7 @@ export class Connection {
         if (exchange.answer(message, index)) this.#finish()?.resolve();
       }
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      this.#fail(asError(error));
     }
   }
 
@@ -204,6 +220,8 @@ export class Connection {
     return exchange;
   }
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /**
  * The errno that NLMSG_ERROR and NLMSG_DONE begin with, negative in the message; `undefined` for 0, an acknowledgement.

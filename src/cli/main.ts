@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { IpvsClient } from '../ipvs/client.ts';
+import { parseCommand } from '../rules/parse.ts';
+import { CommandError, LISTING_STATUS } from './errors.ts';
+import { SystemNames, withNames } from './names.ts';
+import { writeFully } from './output.ts';
+import { run } from './run.ts';
+import { describe } from './wording.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
+const STDERR = 2;
+
+/** Exit status of a process that the closed end of a pipe has ended, as a shell shows it: 128 + SIGPIPE. */
+const BROKEN_PIPE_STATUS = 141;
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+
+function write(text: string): void {
+  try {
+    writeFully(STDOUT, text);
+  } catch (error) {
+    // The reader has seen enough (`| head`): that is no failure of ours, and nothing to talk about.
+    if (codeOf(error) === 'EPIPE') process.exit(BROKEN_PIPE_STATUS);
+    throw new CommandError(`cannot write to standard output: ${codeOf(error)}`, LISTING_STATUS, { cause: error });
+  }
+}
+
+/**
+ * The command line's entry: reads the words, runs the command, prints, and ends the process with the status that
+ * ipvsadm 1.31 would give.
+ *
+ * @param leading words that a starter puts before the user's own, for instance `-S` for ipvsadm-save
+ */
+export async function main(leading: readonly string[] = []): Promise<never> {
+  // Callers read standard error together with the listing: nothing but our own lines may ever be there.
+  process.removeAllListeners('warning');
+  let status = 0;
+  let opened: Promise<IpvsClient> | undefined;
+  const names = new SystemNames();
+  try {
+    const words = [...leading, ...process.argv.slice(2)];
+    const command = await withNames(names, () => parseCommand(words, names));
+    await run(command, {
+      client: () => {
+        opened ??= IpvsClient.open();
+        return opened;
+      },
+      names,
+      write,
+      readInput: async () => readFileSync(STDIN, 'utf8'),
+    });
+  } catch (error) {
+    const { message, status: failed } = describe(error);
+    status = failed;
+    try {
+      writeFully(STDERR, `${message}\n`);
+    } catch {
+      // With nowhere to tell it, the status has to do.
+    }
+  }
+  process.exit(status);
+}

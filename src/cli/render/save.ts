@@ -1,0 +1,11 @@
+import { saveDestination, saveService } from '../../rules/save.ts';
+import type { TableEntry } from '../table.ts';
+
+/** The table as rules that `-R` reads: each service, then its servers. */
+export function renderRules(entries: readonly TableEntry[]): string {
+  const lines = entries.flatMap(({ service, destinations }) => [
+    saveService(service),
+    ...destinations.map((destination) => saveDestination(service.key, destination)),
+  ]);
+  return lines.map((line) => `${line}\n`).join('');
+}

@@ -1,0 +1,32 @@
+import type { ForwardingMethod, ObservedService, ServiceKey } from '../../ipvs/model.ts';
+import { formatEndpoint } from '../../rules/endpoint.ts';
+import { formatSchedulerFlags } from '../../rules/scheduler-flags.ts';
+
+/** `TCP  10.0.0.1:80`, `FWM  7 IPv6`: the name of a virtual service in a listing. */
+export function serviceName(key: ServiceKey): string {
+  if ('fwmark' in key) return `FWM  ${key.fwmark}${key.family === 'ipv6' ? ' IPv6' : ''}`;
+  return `${key.protocol.toUpperCase().padEnd(4)} ${formatEndpoint(key.address, key.port)}`;
+}
+
+/** What follows the name: scheduler, flags, persistence, engine, one-packet scheduling. */
+export function serviceSettings(service: ObservedService): string {
+  const { scheduler, schedulerFlags = [], persistence, netmask, persistenceEngine } = service;
+  let text = scheduler;
+  if (schedulerFlags.length > 0) text += ` (${formatSchedulerFlags(schedulerFlags, scheduler)})`;
+  if (persistence !== undefined) {
+    text += ` persistent ${persistence.timeout}`;
+    if (netmask !== undefined) text += ` mask ${netmask}`;
+  }
+  if (persistenceEngine !== undefined) text += ` pe ${persistenceEngine}`;
+  if (service.onePacket) text += ' ops';
+  return text;
+}
+
+/** Words of the column `Forward`. */
+export const FORWARD: Readonly<Record<ForwardingMethod, string>> = {
+  masquerade: 'Masq',
+  local: 'Local',
+  tunnel: 'Tunnel',
+  direct: 'Route',
+  bypass: 'Bypass',
+};

@@ -1,0 +1,123 @@
+import type { ObservedDestination, ObservedService, Stats, Tunnel } from '../../ipvs/model.ts';
+import type { TableView } from '../../rules/command.ts';
+import { formatEndpoint } from '../../rules/endpoint.ts';
+import { formatCounter } from './number.ts';
+import { FORWARD, serviceName, serviceSettings } from './service.ts';
+
+/** One way to list the table: two heading lines, and a line for each service and server. Trailing blanks belong to it. */
+export interface View {
+  readonly heading: string;
+  /** Whether the lines need counters, which cost the kernel and us as much as all the rest. */
+  readonly stats: boolean;
+  readonly service: (service: ObservedService, exact: boolean) => string;
+  readonly server: (destination: ObservedDestination, exact: boolean) => string;
+}
+
+/** Width of `ADDRESS:PORT` behind `  -> `; a longer one pushes the columns to the right. */
+const SERVER_WIDTH = 28;
+/** Width of the name, `TCP  ` or `  -> ` included, where counters follow. */
+const COUNTED_WIDTH = 33;
+
+const pad = (value: number | string, width: number): string => String(value).padEnd(width);
+
+const server = ({ address, port }: ObservedDestination, columns: readonly string[]): string =>
+  `  -> ${pad(formatEndpoint(address, port), SERVER_WIDTH)} ${columns.join(' ')}`;
+
+const plainService = (service: ObservedService): string => `${serviceName(service.key)} ${serviceSettings(service)}`;
+
+/** A view of counters: five columns, picked from the statistics. */
+function counterView(heading: string, pick: (stats: Stats) => readonly bigint[]): View {
+  const line = (name: string, stats: Stats | undefined, exact: boolean): string => {
+    const counters = stats === undefined ? [] : pick(stats);
+    return pad(name, COUNTED_WIDTH) + counters.map((value) => formatCounter(value, exact)).join('');
+  };
+  return {
+    heading: `${heading}\n  -> RemoteAddress:Port\n`,
+    stats: true,
+    service: (service, exact) => line(serviceName(service.key), service.stats, exact),
+    server: (entry, exact) => line(`  -> ${formatEndpoint(entry.address, entry.port)}`, entry.stats, exact),
+  };
+}
+
+export const VIEWS: Readonly<Record<TableView, View>> = {
+  connections: {
+    heading:
+      'Prot LocalAddress:Port Scheduler Flags\n' +
+      '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
+    stats: false,
+    service: plainService,
+    server: (entry) =>
+      server(entry, [
+        pad(FORWARD[entry.forwarding], 7),
+        pad(entry.weight, 6),
+        pad(entry.activeConnections, 10),
+        pad(entry.inactiveConnections, 10),
+      ]),
+  },
+  stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
+    stats.connections,
+    stats.inPackets,
+    stats.outPackets,
+    stats.inBytes,
+    stats.outBytes,
+  ]),
+  rate: counterView('Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS', (stats) => [
+    stats.connectionRate,
+    stats.inPacketRate,
+    stats.outPacketRate,
+    stats.inByteRate,
+    stats.outByteRate,
+  ]),
+  thresholds: {
+    heading: 'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn \n  -> RemoteAddress:Port\n',
+    stats: false,
+    service: plainService,
+    server: (entry) =>
+      server(entry, [
+        pad(entry.upperThreshold, 10),
+        pad(entry.lowerThreshold, 10),
+        pad(entry.activeConnections, 10),
+        pad(entry.inactiveConnections, 10),
+      ]),
+  },
+  'persistent-conn': {
+    heading: 'Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn \n  -> RemoteAddress:Port\n',
+    stats: false,
+    service: plainService,
+    server: (entry) =>
+      server(entry, [
+        pad(entry.weight, 9),
+        pad(entry.persistentConnections, 11),
+        pad(entry.activeConnections, 10),
+        pad(entry.inactiveConnections, 10),
+      ]),
+  },
+  'tun-info': {
+    heading:
+      'Prot LocalAddress:Port Scheduler Flags\n' +
+      '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
+    stats: false,
+    service: plainService,
+    server: (entry) =>
+      server(entry, [
+        pad(FORWARD[entry.forwarding], 7),
+        pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
+        pad(entry.weight, 6),
+        pad(entry.activeConnections, 10),
+        pad(entry.inactiveConnections, 10),
+      ]),
+  },
+};
+
+const CHECKSUMS: Readonly<Record<Tunnel['checksum'], string>> = {
+  none: '-c',
+  checksum: '+c',
+  'remote-checksum': 'r+c',
+};
+
+/** `ipip`, `gue:6080:+c`, `gre:-c` */
+function tunnelInfo(tunnel: Tunnel | undefined): string {
+  if (tunnel === undefined) return 'ipip';
+  const port = tunnel.type === 'gue' ? `:${tunnel.port}` : '';
+  return `${tunnel.type}${port}:${CHECKSUMS[tunnel.checksum]}`;
+}

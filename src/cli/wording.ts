@@ -1,0 +1,72 @@
+import { IpvsMissingError, OperationError } from '../ipvs/errors.ts';
+import type { Operation } from '../ipvs/operations.ts';
+import { KernelError } from '../netlink/errors.ts';
+import { UsageError } from '../rules/errors.ts';
+import { CHANGE_STATUS, CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
+
+type Wording = Readonly<Record<string, string>>;
+
+const SCHEDULER_NOT_FOUND = 'Scheduler or persistence engine not found';
+const NO_SERVICE = 'No such service';
+const SERVER_WORDING = { ESRCH: 'Service not defined', ENOENT: 'No such destination' };
+
+/** What an errno means for an operation, in the words of ipvsadm 1.31, which scripts match. */
+const WORDING: Readonly<Record<Operation['type'], Wording>> = {
+  'add-service': { EEXIST: 'Service already exists', ENOENT: SCHEDULER_NOT_FOUND },
+  'edit-service': { ESRCH: NO_SERVICE, ENOENT: SCHEDULER_NOT_FOUND },
+  'delete-service': { ESRCH: NO_SERVICE },
+  'add-destination': { ...SERVER_WORDING, EEXIST: 'Destination already exists' },
+  'edit-destination': SERVER_WORDING,
+  'delete-destination': SERVER_WORDING,
+  flush: {},
+  zero: { ESRCH: NO_SERVICE },
+  'set-timeouts': {},
+  'start-daemon': { EEXIST: 'Daemon has already run' },
+  'stop-daemon': { ESRCH: 'No daemon is running' },
+};
+
+/** What an errno means for any operation: ipvsadm's words, then those of strerror(3). */
+const COMMON: Wording = {
+  EINVAL: 'Invalid operation.  Possibly wrong module version, address not unicast, ...',
+  ERANGE: 'Numerical result out of range',
+  ENODEV: 'No such device',
+  ENOMEM: 'Cannot allocate memory',
+  EBUSY: 'Device or resource busy',
+  EOPNOTSUPP: 'Operation not supported',
+  EAFNOSUPPORT: 'Address family not supported by protocol',
+  EADDRNOTAVAIL: 'Cannot assign requested address',
+};
+
+const NOT_PERMITTED =
+  "Can't initialize ipvs: Permission denied (you must be root)\n" +
+  'IPVS needs CAP_NET_ADMIN in the initial user namespace: root outside of containers, or --cap-add NET_ADMIN';
+
+const NO_IPVS =
+  "Can't initialize ipvs: Protocol not available\n" +
+  'Are you sure that IP Virtual Server is built in the kernel or as module?';
+
+/** IP_VS_SCHEDNAME_MAXLEN and IP_VS_PENAME_MAXLEN without their NUL. */
+const LONGEST_NAME = 15;
+
+/** The line for a change that the kernel refused. */
+export function refusal({ operation, code }: OperationError): string {
+  // The kernel says EINVAL of a name that no module can have, before it looks for the module.
+  if ('service' in operation && code === 'EINVAL') {
+    const { scheduler, persistenceEngine = '' } = operation.service;
+    if (Math.max(scheduler.length, persistenceEngine.length) > LONGEST_NAME) return SCHEDULER_NOT_FOUND;
+  }
+  return WORDING[operation.type][code] ?? COMMON[code] ?? `the kernel answered ${code}`;
+}
+
+/** What to print for an error, and the status to exit with. */
+export function describe(error: unknown): { message: string; status: number } {
+  if (error instanceof UsageError || error instanceof CommandError) {
+    return { message: error.message, status: error.status };
+  }
+  if (error instanceof IpvsMissingError) return { message: NO_IPVS, status: STARTUP_STATUS };
+  if ((error instanceof OperationError || error instanceof KernelError) && error.code === 'EPERM') {
+    return { message: NOT_PERMITTED, status: STARTUP_STATUS };
+  }
+  if (error instanceof OperationError) return { message: refusal(error), status: CHANGE_STATUS };
+  return { message: error instanceof Error ? error.message : String(error), status: LISTING_STATUS };
+}

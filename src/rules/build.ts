@@ -1,0 +1,156 @@
+import { addressFamily } from '../ipvs/address.ts';
+import type {
+  Destination,
+  DestinationKey,
+  SchedulerFlag,
+  Service,
+  ServiceKey,
+  Timeouts,
+  Tunnel,
+} from '../ipvs/model.ts';
+import { serviceFamily } from '../ipvs/service.ts';
+import { checkListViews, checkTunnel } from './check.ts';
+import type { Command, TableView } from './command.ts';
+import type { CommandName } from './commands.ts';
+import { type Draft, realServer } from './draft.ts';
+import { UsageError } from './errors.ts';
+import type { Names } from './names.ts';
+import { parseNetmask } from './netmask.ts';
+
+const DEFAULT_WEIGHT = 1;
+
+/** What a builder has to work with, all options read and checked against the command. */
+export interface Parsed {
+  readonly draft: Draft;
+  /** Value of the command's own option, for instance `master`. */
+  readonly value: string;
+  /** The values behind `--set`; absent with any other command. */
+  readonly timeouts: Timeouts | undefined;
+  readonly scheduler: string;
+  readonly schedulerFlags: readonly SchedulerFlag[];
+  readonly names: Names;
+}
+
+type Builder = (parsed: Parsed) => Command;
+
+/** What each command makes of its options. */
+export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
+  'add-service': (parsed) => change({ type: 'add-service', service: buildService(parsed) }),
+  'edit-service': (parsed) => change({ type: 'edit-service', service: buildService(parsed) }),
+  'delete-service': ({ draft }) => change({ type: 'delete-service', key: requireKey(draft) }),
+  clear: () => change({ type: 'flush' }),
+  restore: () => ({ type: 'restore' }),
+  save: ({ draft }) => ({ type: 'save', numeric: draft.seen.has('numeric') }),
+  'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }),
+  'edit-server': (parsed) => change({ type: 'edit-destination', ...buildDestination(parsed) }),
+  'delete-server': ({ draft, names }) => {
+    const key = requireKey(draft);
+    return change({ type: 'delete-destination', key, destination: buildDestinationKey(draft, key, names) });
+  },
+  list: buildList,
+  zero: ({ draft: { key } }) => change(key === undefined ? { type: 'zero' } : { type: 'zero', key }),
+  set: ({ timeouts = { tcp: 0, tcpFin: 0, udp: 0 } }) => change({ type: 'set-timeouts', timeouts }),
+  'start-daemon': ({ draft, value }) => {
+    const state = daemonState(value, 'illegal start-daemon parameter specified');
+    const { interface: name = '', syncId = 0, syncMaxLength, group, port, ttl } = draft;
+    return change({
+      type: 'start-daemon',
+      daemon: { state, interface: name, syncId, syncMaxLength, group, port, ttl },
+    });
+  },
+  'stop-daemon': ({ value }) =>
+    change({ type: 'stop-daemon', state: daemonState(value, 'illegal start_daemon specified') }),
+  help: () => ({ type: 'help' }),
+  version: () => ({ type: 'version' }),
+};
+
+type Operation = Extract<Command, { type: 'change' }>['operation'];
+const change = (operation: Operation): Command => ({ type: 'change', operation });
+
+/** The table of commands requires the option, so that this cannot fail but by a mistake in the table. */
+function requireKey(draft: Draft): ServiceKey {
+  if (draft.key === undefined) throw new UsageError('no virtual service specified');
+  return draft.key;
+}
+
+function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Service {
+  const key = requireKey(draft);
+  const { persistence, netmask } = draft;
+  const onePacket = draft.seen.has('ops');
+  if ('port' in key) {
+    if (key.port === 0 && persistence === undefined) {
+      throw new UsageError('Zero port specified for non-persistent service');
+    }
+    if (onePacket && key.protocol !== 'udp') {
+      throw new UsageError('One-Packet Scheduling is only for UDP virtual services');
+    }
+  }
+  return {
+    key,
+    scheduler,
+    persistence,
+    netmask: netmask === undefined ? undefined : parseNetmask(netmask, serviceFamily(key), names),
+    onePacket,
+    schedulerFlags,
+    persistenceEngine: draft.persistenceEngine || undefined,
+  };
+}
+
+function buildDestinationKey({ realServer: value = '' }: Draft, key: ServiceKey, names: Names): DestinationKey {
+  const { address, port } = realServer(value, key, names);
+  return { address, port: port ?? servicePort(key) };
+}
+
+const servicePort = (key: ServiceKey): number => ('port' in key ? key.port : 0);
+
+function buildDestination({ draft, names }: Parsed): { key: ServiceKey; destination: Destination } {
+  const key = requireKey(draft);
+  const forwarding = draft.forwarding ?? 'direct';
+  const { address, port } = buildDestinationKey(draft, key, names);
+  if (addressFamily(address) !== serviceFamily(key) && forwarding !== 'tunnel') {
+    throw new UsageError('Different address family is allowed only for tunneling servers');
+  }
+  const destination: Destination = {
+    address,
+    // Only masquerading can change a port: ipvsadm 1.31 takes the service's without a word, and scripts rely on it.
+    port: forwarding === 'masquerade' || 'fwmark' in key ? port : servicePort(key),
+    forwarding,
+    weight: draft.weight ?? DEFAULT_WEIGHT,
+    upperThreshold: draft.upperThreshold ?? 0,
+    lowerThreshold: draft.lowerThreshold ?? 0,
+    tunnel: buildTunnel(draft),
+  };
+  return { key, destination };
+}
+
+function buildTunnel(draft: Draft): Tunnel | undefined {
+  checkTunnel(draft);
+  const { tunnelType: type = 'ipip', tunnelPort: port = 0, seen } = draft;
+  if (type === 'ipip') return undefined;
+  const checksum = seen.has('tun-remcsum') ? 'remote-checksum' : seen.has('tun-csum') ? 'checksum' : 'none';
+  return { type, port, checksum };
+}
+
+function daemonState(value: string, message: string): 'master' | 'backup' {
+  if (value !== 'master' && value !== 'backup') throw new UsageError(message);
+  return value;
+}
+
+/** Where a listing is asked for in several views, the first of these is shown, as ipvsadm 1.31 does. */
+const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
+  'stats',
+  'rate',
+  'thresholds',
+  'persistent-conn',
+  'tun-info',
+];
+
+function buildList({ draft }: Parsed): Command {
+  const { seen, key } = draft;
+  checkListViews(seen);
+  const format = { numeric: seen.has('numeric'), exact: seen.has('exact'), sorted: !seen.has('nosort') };
+  if (seen.has('connection')) return { type: 'list-connections', format };
+  if (seen.has('timeout')) return { type: 'list-timeouts' };
+  if (seen.has('daemon')) return { type: 'list-daemons' };
+  return { type: 'list', view: VIEWS.find((view) => seen.has(view)) ?? 'connections', key, format };
+}

@@ -1,0 +1,33 @@
+import type { ServiceKey } from '../ipvs/model.ts';
+import type { Operation } from '../ipvs/operations.ts';
+
+/** How a listing shows numbers and names. */
+export interface ListFormat {
+  /** Addresses and ports as numbers, not as names. */
+  readonly numeric: boolean;
+  /** Counters in full, not as K, M, G and T. */
+  readonly exact: boolean;
+  /** Ascending; otherwise in the kernel's order. */
+  readonly sorted: boolean;
+}
+
+/** Columns of a listing of services and servers. */
+export type TableView = 'connections' | 'stats' | 'rate' | 'thresholds' | 'persistent-conn' | 'tun-info';
+
+/** What a command line asks for. argv and the lines of `-R` give the same. */
+export type Command =
+  | { readonly type: 'change'; readonly operation: Operation }
+  | {
+      readonly type: 'list';
+      readonly view: TableView;
+      /** One virtual service; absent for the whole table. */
+      readonly key?: ServiceKey | undefined;
+      readonly format: ListFormat;
+    }
+  | { readonly type: 'list-connections'; readonly format: ListFormat }
+  | { readonly type: 'list-timeouts' }
+  | { readonly type: 'list-daemons' }
+  | { readonly type: 'save'; readonly numeric: boolean }
+  | { readonly type: 'restore' }
+  | { readonly type: 'help' }
+  | { readonly type: 'version' };

@@ -1,0 +1,106 @@
+import type { OptionName } from './options.ts';
+
+/**
+ * The commands of ipvsadm as data: how they are spelled, and which options they require and allow. Whatever is in neither
+ * list is illegal with the command, but for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
+ */
+interface CommandRow {
+  readonly long: string;
+  readonly short?: string;
+  /** A second short spelling. */
+  readonly alias?: string;
+  /** Name that error messages call it by, where that is not `long`. */
+  readonly name?: string;
+  /** Placeholder of the value that belongs to the command's own option. */
+  readonly value?: string;
+  readonly required?: readonly OptionName[];
+  readonly allowed?: readonly OptionName[];
+  /** Options that exclude ones before them in the table of options. */
+  readonly conflicts?: Conflicts;
+  readonly help: string;
+}
+
+/** For an option, the others that it cannot stand beside. */
+export type Conflicts = { readonly [option in OptionName]?: readonly OptionName[] };
+
+const SERVICE = ['scheduler', 'persistent', 'netmask', 'ops', 'pe', 'sched-flags'] as const;
+const SERVER = [
+  'forwarding-method',
+  'weight',
+  'u-threshold',
+  'l-threshold',
+  'tun-type',
+  'tun-port',
+  'tun-nocsum',
+  'tun-csum',
+  'tun-remcsum',
+] as const;
+const LIST = [
+  'numeric',
+  'connection',
+  'service-address',
+  'timeout',
+  'daemon',
+  'stats',
+  'rate',
+  'thresholds',
+  'persistent-conn',
+  'nosort',
+  'syncid',
+  'exact',
+  'tun-info',
+] as const;
+const LIST_CONFLICTS: Conflicts = {
+  'service-address': ['connection'],
+  timeout: ['connection', 'service-address'],
+  daemon: ['connection', 'service-address', 'timeout'],
+};
+const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl'] as const;
+
+export const COMMANDS = [
+  { long: 'add-service', short: 'A', required: ['service-address'], allowed: SERVICE, help: 'add a virtual service' },
+  { long: 'edit-service', short: 'E', required: ['service-address'], allowed: SERVICE, help: 'edit a virtual service' },
+  { long: 'delete-service', short: 'D', required: ['service-address'], help: 'delete a virtual service' },
+  { long: 'clear', short: 'C', name: 'flush', help: 'clear the whole table' },
+  { long: 'restore', short: 'R', help: 'restore rules from standard input' },
+  { long: 'save', short: 'S', allowed: ['numeric'], help: 'save rules to standard output' },
+  {
+    long: 'add-server',
+    short: 'a',
+    required: ['service-address', 'real-server'],
+    allowed: SERVER,
+    help: 'add a real server to a virtual service',
+  },
+  {
+    long: 'edit-server',
+    short: 'e',
+    required: ['service-address', 'real-server'],
+    allowed: SERVER,
+    help: 'edit a real server of a virtual service',
+  },
+  {
+    long: 'delete-server',
+    short: 'd',
+    required: ['service-address', 'real-server'],
+    help: 'delete a real server from a virtual service',
+  },
+  {
+    long: 'list',
+    short: 'L',
+    alias: 'l',
+    allowed: LIST,
+    conflicts: LIST_CONFLICTS,
+    help: 'list the table, or one virtual service (also -l)',
+  },
+  { long: 'zero', short: 'Z', allowed: ['service-address'], help: 'zero the counters of a service, or of all' },
+  { long: 'set', help: 'set the timeouts of connections, in seconds' },
+  { long: 'start-daemon', value: 'master|backup', allowed: DAEMON, help: 'start a connection sync daemon' },
+  { long: 'stop-daemon', value: 'master|backup', allowed: ['syncid'], help: 'stop a connection sync daemon' },
+  { long: 'help', short: 'h', help: 'print this text' },
+  { long: 'version', short: 'v', help: 'print the version' },
+] as const satisfies readonly CommandRow[];
+
+/** A command, by its long spelling. */
+export type CommandName = (typeof COMMANDS)[number]['long'];
+/** One row, with what rows may leave out spelled as optional. */
+export type CommandDefinition = CommandRow & { readonly long: CommandName };

@@ -1,0 +1,16 @@
+/** Exit statuses of ipvsadm 1.31 for what is wrong with a command line. */
+export const USAGE_STATUS = 2;
+/** An option that cannot be parsed at all: unknown, without its value, or with one it does not take. */
+export const UNPARSABLE_STATUS = 255;
+
+/** A command that breaks ipvsadm's language. The message is the line that ipvsadm 1.31 prints. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+  /** Exit status that belongs to the message. */
+  readonly status: number;
+
+  constructor(message: string, status = USAGE_STATUS) {
+    super(message);
+    this.status = status;
+  }
+}

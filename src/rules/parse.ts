@@ -1,0 +1,70 @@
+import type { Timeouts } from '../ipvs/model.ts';
+import { BUILDERS } from './build.ts';
+import { checkOptions } from './check.ts';
+import type { Command } from './command.ts';
+import type { CommandDefinition } from './commands.ts';
+import { type Draft, defaultValue, HANDLERS, parseTimeout } from './draft.ts';
+import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
+import type { Names } from './names.ts';
+import { optionName } from './options.ts';
+import { type Occurrence, scan } from './scan.ts';
+import { parseSchedulerFlags } from './scheduler-flags.ts';
+
+/** What ipvsadm 1.31 answers when the first option is no command. The name is fixed: error lines are matched by scripts. */
+const NO_COMMAND = "Try `ipvsadm -h' or 'ipvsadm --help' for more information.";
+
+const DEFAULT_SCHEDULER = 'wlc';
+
+/**
+ * Reads one command: the words behind the program's name, or those of a line of `-R`.
+ *
+ * @throws UsageError for the first thing that is wrong, with ipvsadm 1.31's line and exit status
+ * @throws UnresolvedName when `names` has not looked up a host yet
+ */
+export function parseCommand(words: readonly string[], names: Names): Command {
+  if (words.length === 0) return parseCommand(['--list'], names);
+  const rest: string[] = [];
+  const occurrences = scan(words, rest);
+  const { command, value = '' } = firstCommand(occurrences);
+  // These two end the reading: whatever follows is not looked at.
+  if (command.long === 'help' || command.long === 'version') return { type: command.long };
+  const draft: Draft = { seen: new Set() };
+  for (const occurrence of occurrences) readOption(occurrence, draft, names);
+  const timeouts = command.long === 'set' ? takeTimeouts(rest) : undefined;
+  const [unexpected] = rest;
+  if (unexpected !== undefined) throw new UsageError(`unexpected argument ${unexpected}`);
+  const scheduler = draft.scheduler || DEFAULT_SCHEDULER;
+  const schedulerFlags = parseSchedulerFlags(draft.schedulerFlags ?? '', scheduler);
+  checkOptions(command, draft.seen);
+  return BUILDERS[command.long]({ draft, value, timeouts, scheduler, schedulerFlags, names });
+}
+
+/** Takes the three values behind `--set` from the words left over. */
+function takeTimeouts(rest: string[]): Timeouts {
+  const [tcp, tcpFin, udp] = rest.splice(0, 3);
+  if (tcp === undefined || tcpFin === undefined || udp === undefined) {
+    throw new UsageError('--set option requires 3 timeout values');
+  }
+  return { tcp: parseTimeout(tcp, 0), tcpFin: parseTimeout(tcpFin, 0), udp: parseTimeout(udp, 0) };
+}
+
+function firstCommand(occurrences: Iterator<Occurrence, void>): Occurrence & { command: CommandDefinition } {
+  let first: Occurrence | undefined;
+  try {
+    first = occurrences.next().value ?? undefined;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+  }
+  if (first?.command === undefined) throw new UsageError(NO_COMMAND, UNPARSABLE_STATUS);
+  return { ...first, command: first.command };
+}
+
+function readOption({ option, value, word }: Occurrence, draft: Draft, names: Names): void {
+  if (option === undefined) throw new UsageError(`invalid option \`${word}'`);
+  const name = optionName(option);
+  if (draft.seen.has(name) && name !== 'sort' && name !== 'ipv6') {
+    throw new UsageError(`multiple '${name}' options specified`);
+  }
+  HANDLERS[option.long](draft, value ?? defaultValue(option.long), names);
+  draft.seen.add(name);
+}
