@@ -3,7 +3,7 @@ import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
 import { parseCommand } from '../rules/parse.ts';
 import { CommandError, LISTING_STATUS } from './errors.ts';
-import { SystemNames, withNames } from './names.ts';
+import { SystemNames, withNames } from './names/system-names.ts';
 import { writeFully } from './output.ts';
 import { run } from './run.ts';
 import { describe } from './wording.ts';

@@ -1,15 +1,11 @@
 import type { IpvsClient } from '../ipvs/client.ts';
 import type { Command } from '../rules/command.ts';
-import { CommandError, LISTING_STATUS } from './errors.ts';
 import { HELP, VERSION } from './generated.ts';
-import type { SystemNames } from './names.ts';
+import { list, listConnections, save } from './list.ts';
+import type { SystemNames } from './names/system-names.ts';
 import { renderDaemons } from './render/daemons.ts';
-import { renderRules } from './render/save.ts';
-import { renderTable, renderVersion } from './render/table.ts';
 import { renderTimeouts } from './render/timeouts.ts';
-import { VIEWS } from './render/views.ts';
 import { restore } from './restore.ts';
-import { readTable } from './table.ts';
 
 /** What a command needs of the world around it. */
 export interface Environment {
@@ -29,13 +25,15 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'list':
       return write(await list(command, await client()));
     case 'list-connections':
-      throw new CommandError('the listing of connections is not there yet', LISTING_STATUS);
+      // Opening the client first loads the module, and says who may not look.
+      await (await client()).info();
+      return listConnections(command, write);
     case 'list-timeouts':
       return write(renderTimeouts(await (await client()).timeouts()));
     case 'list-daemons':
       return write(renderDaemons(await (await client()).daemons()));
     case 'save':
-      return write(renderRules((await readTable(await client(), { sorted: true })) ?? []));
+      return write(await save(command, await client()));
     case 'restore':
       return restore(environment);
     case 'help':
@@ -43,13 +41,4 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'version':
       return write(VERSION);
   }
-}
-
-async function list(command: Extract<Command, { type: 'list' }>, client: IpvsClient): Promise<string> {
-  const { key, format } = command;
-  const view = VIEWS[command.view];
-  const heading = key === undefined ? renderVersion(await client.info()) : '';
-  const entries = await readTable(client, { key, sorted: format.sorted, stats: view.stats });
-  if (entries === undefined) throw new CommandError('No such service', LISTING_STATUS);
-  return heading + renderTable(entries, view, format.exact);
 }

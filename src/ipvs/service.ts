@@ -26,6 +26,11 @@ export function serviceFamily(key: ServiceKey): AddressFamily {
   return 'fwmark' in key ? key.family : addressFamily(key.address);
 }
 
+/** Protocol of a virtual service; a firewall mark is of packets of any. */
+export function serviceProtocol(key: ServiceKey): Protocol | undefined {
+  return 'fwmark' in key ? undefined : key.protocol;
+}
+
 /** Netmask of single addresses, which is the kernel's default and what an absent netmask means. */
 const hostNetmask = (family: AddressFamily): string => (family === 'ipv4' ? '255.255.255.255' : '128');
 

@@ -149,7 +149,9 @@ function buildList({ draft }: Parsed): Command {
   const { seen, key } = draft;
   checkListViews(seen);
   const format = { numeric: seen.has('numeric'), exact: seen.has('exact'), sorted: !seen.has('nosort') };
-  if (seen.has('connection')) return { type: 'list-connections', format };
+  if (seen.has('connection')) {
+    return { type: 'list-connections', format, withEngine: seen.has('persistent-conn') };
+  }
   if (seen.has('timeout')) return { type: 'list-timeouts' };
   if (seen.has('daemon')) return { type: 'list-daemons' };
   return { type: 'list', view: VIEWS.find((view) => seen.has(view)) ?? 'connections', key, format };

@@ -24,7 +24,12 @@ export type Command =
       readonly key?: ServiceKey | undefined;
       readonly format: ListFormat;
     }
-  | { readonly type: 'list-connections'; readonly format: ListFormat }
+  | {
+      readonly type: 'list-connections';
+      readonly format: ListFormat;
+      /** With what persistence engines found. */
+      readonly withEngine: boolean;
+    }
   | { readonly type: 'list-timeouts' }
   | { readonly type: 'list-daemons' }
   | { readonly type: 'save'; readonly numeric: boolean }

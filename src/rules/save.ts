@@ -7,7 +7,8 @@ import type {
   Tunnel,
   TunnelChecksum,
 } from '../ipvs/model.ts';
-import { formatEndpoint } from './endpoint.ts';
+import { serviceProtocol } from '../ipvs/service.ts';
+import { numeric } from './naming.ts';
 import { formatSchedulerFlags } from './scheduler-flags.ts';
 
 const PROTOCOL_OPTIONS: Readonly<Record<Protocol, string>> = { tcp: '-t', udp: '-u', sctp: '--sctp-service' };
@@ -28,15 +29,15 @@ const CHECKSUM_OPTIONS: Readonly<Record<TunnelChecksum, string>> = {
 };
 
 /** The options that name a virtual service: `-t 10.0.0.1:80`, `-f 7 -6`. */
-export function formatServiceKey(key: ServiceKey): string {
+export function formatServiceKey(key: ServiceKey, naming = numeric): string {
   if ('fwmark' in key) return key.family === 'ipv6' ? `-f ${key.fwmark} -6` : `-f ${key.fwmark}`;
-  return `${PROTOCOL_OPTIONS[key.protocol]} ${formatEndpoint(key.address, key.port)}`;
+  return `${PROTOCOL_OPTIONS[key.protocol]} ${naming(key.address, key.port, key.protocol)}`;
 }
 
 /** The line that adds a virtual service, in the field order of ipvsadm 1.31's `-S`. */
-export function saveService(service: Service): string {
+export function saveService(service: Service, naming = numeric): string {
   const { persistence, netmask, persistenceEngine, schedulerFlags = [] } = service;
-  let line = `-A ${formatServiceKey(service.key)} -s ${service.scheduler}`;
+  let line = `-A ${formatServiceKey(service.key, naming)} -s ${service.scheduler}`;
   if (persistence !== undefined) {
     line += ` -p ${persistence.timeout}`;
     if (netmask !== undefined) line += ` -M ${netmask}`;
@@ -51,9 +52,10 @@ export function saveService(service: Service): string {
  * The line that adds a real server to its virtual service. Thresholds, which ipvsadm 1.31 loses, follow the weight where
  * they are set: that tool can read them.
  */
-export function saveDestination(key: ServiceKey, destination: Destination): string {
+export function saveDestination(key: ServiceKey, destination: Destination, naming = numeric): string {
   const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = destination;
-  let line = `-a ${formatServiceKey(key)} -r ${formatEndpoint(address, port)} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
+  const server = naming(address, port, serviceProtocol(key));
+  let line = `-a ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
   if (upperThreshold !== 0) line += ` -x ${upperThreshold}`;
   if (lowerThreshold !== 0) line += ` -y ${lowerThreshold}`;
   if (forwarding === 'tunnel') line += ` ${saveTunnel(destination.tunnel)}`;

@@ -22,7 +22,8 @@ interface Definition {
 const byLong = new Map<string, Definition>();
 const byShort = new Map<string, Definition>();
 
-for (const command of COMMANDS as readonly CommandDefinition[]) {
+const commands: readonly CommandDefinition[] = COMMANDS;
+for (const command of commands) {
   const definition = { command, takesValue: command.value === undefined ? 'never' : 'always' } as const;
   byLong.set(command.long, definition);
   for (const letter of [command.short, command.alias]) if (letter !== undefined) byShort.set(letter, definition);

@@ -1,11 +1,11 @@
 import type { ForwardingMethod, ObservedService, ServiceKey } from '../../ipvs/model.ts';
-import { formatEndpoint } from '../../rules/endpoint.ts';
+import type { Naming } from '../../rules/naming.ts';
 import { formatSchedulerFlags } from '../../rules/scheduler-flags.ts';
 
 /** `TCP  10.0.0.1:80`, `FWM  7 IPv6`: the name of a virtual service in a listing. */
-export function serviceName(key: ServiceKey): string {
+export function serviceName(key: ServiceKey, naming: Naming): string {
   if ('fwmark' in key) return `FWM  ${key.fwmark}${key.family === 'ipv6' ? ' IPv6' : ''}`;
-  return `${key.protocol.toUpperCase().padEnd(4)} ${formatEndpoint(key.address, key.port)}`;
+  return `${key.protocol.toUpperCase().padEnd(4)} ${naming(key.address, key.port, key.protocol)}`;
 }
 
 /** What follows the name: scheduler, flags, persistence, engine, one-packet scheduling. */

@@ -1,6 +1,7 @@
-import type { ObservedDestination, ObservedService, Stats, Tunnel } from '../../ipvs/model.ts';
+import type { ObservedDestination, ObservedService, ServiceKey, Stats, Tunnel } from '../../ipvs/model.ts';
+import { serviceProtocol } from '../../ipvs/service.ts';
 import type { TableView } from '../../rules/command.ts';
-import { formatEndpoint } from '../../rules/endpoint.ts';
+import type { Naming } from '../../rules/naming.ts';
 import { formatCounter } from './number.ts';
 import { FORWARD, serviceName, serviceSettings } from './service.ts';
 
@@ -9,8 +10,14 @@ export interface View {
   readonly heading: string;
   /** Whether the lines need counters, which cost the kernel and us as much as all the rest. */
   readonly stats: boolean;
-  readonly service: (service: ObservedService, exact: boolean) => string;
-  readonly server: (destination: ObservedDestination, exact: boolean) => string;
+  readonly service: (service: ObservedService, options: RenderOptions) => string;
+  readonly server: (destination: ObservedDestination, key: ServiceKey, options: RenderOptions) => string;
+}
+
+export interface RenderOptions {
+  readonly naming: Naming;
+  /** Counters in full, not as K, M, G and T. */
+  readonly exact: boolean;
 }
 
 /** Width of `ADDRESS:PORT` behind `  -> `; a longer one pushes the columns to the right. */
@@ -20,10 +27,17 @@ const COUNTED_WIDTH = 33;
 
 const pad = (value: number | string, width: number): string => String(value).padEnd(width);
 
-const server = ({ address, port }: ObservedDestination, columns: readonly string[]): string =>
-  `  -> ${pad(formatEndpoint(address, port), SERVER_WIDTH)} ${columns.join(' ')}`;
+const serverName = ({ address, port }: ObservedDestination, key: ServiceKey, naming: Naming): string =>
+  naming(address, port, serviceProtocol(key));
 
-const plainService = (service: ObservedService): string => `${serviceName(service.key)} ${serviceSettings(service)}`;
+const plainService: View['service'] = (service, { naming }) =>
+  `${serviceName(service.key, naming)} ${serviceSettings(service)}`;
+
+/** Server lines of a view: the name, then the columns. */
+function plainServer(columns: (entry: ObservedDestination) => readonly string[]): View['server'] {
+  return (entry, key, { naming }) =>
+    `  -> ${pad(serverName(entry, key, naming), SERVER_WIDTH)} ${columns(entry).join(' ')}`;
+}
 
 /** A view of counters: five columns, picked from the statistics. */
 function counterView(heading: string, pick: (stats: Stats) => readonly bigint[]): View {
@@ -34,8 +48,8 @@ function counterView(heading: string, pick: (stats: Stats) => readonly bigint[])
   return {
     heading: `${heading}\n  -> RemoteAddress:Port\n`,
     stats: true,
-    service: (service, exact) => line(serviceName(service.key), service.stats, exact),
-    server: (entry, exact) => line(`  -> ${formatEndpoint(entry.address, entry.port)}`, entry.stats, exact),
+    service: (service, { naming, exact }) => line(serviceName(service.key, naming), service.stats, exact),
+    server: (entry, key, { naming, exact }) => line(`  -> ${serverName(entry, key, naming)}`, entry.stats, exact),
   };
 }
 
@@ -46,13 +60,12 @@ export const VIEWS: Readonly<Record<TableView, View>> = {
       '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
     stats: false,
     service: plainService,
-    server: (entry) =>
-      server(entry, [
-        pad(FORWARD[entry.forwarding], 7),
-        pad(entry.weight, 6),
-        pad(entry.activeConnections, 10),
-        pad(entry.inactiveConnections, 10),
-      ]),
+    server: plainServer((entry) => [
+      pad(FORWARD[entry.forwarding], 7),
+      pad(entry.weight, 6),
+      pad(entry.activeConnections, 10),
+      pad(entry.inactiveConnections, 10),
+    ]),
   },
   stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
     stats.connections,
@@ -72,25 +85,23 @@ export const VIEWS: Readonly<Record<TableView, View>> = {
     heading: 'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn \n  -> RemoteAddress:Port\n',
     stats: false,
     service: plainService,
-    server: (entry) =>
-      server(entry, [
-        pad(entry.upperThreshold, 10),
-        pad(entry.lowerThreshold, 10),
-        pad(entry.activeConnections, 10),
-        pad(entry.inactiveConnections, 10),
-      ]),
+    server: plainServer((entry) => [
+      pad(entry.upperThreshold, 10),
+      pad(entry.lowerThreshold, 10),
+      pad(entry.activeConnections, 10),
+      pad(entry.inactiveConnections, 10),
+    ]),
   },
   'persistent-conn': {
     heading: 'Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn \n  -> RemoteAddress:Port\n',
     stats: false,
     service: plainService,
-    server: (entry) =>
-      server(entry, [
-        pad(entry.weight, 9),
-        pad(entry.persistentConnections, 11),
-        pad(entry.activeConnections, 10),
-        pad(entry.inactiveConnections, 10),
-      ]),
+    server: plainServer((entry) => [
+      pad(entry.weight, 9),
+      pad(entry.persistentConnections, 11),
+      pad(entry.activeConnections, 10),
+      pad(entry.inactiveConnections, 10),
+    ]),
   },
   'tun-info': {
     heading:
@@ -98,14 +109,13 @@ export const VIEWS: Readonly<Record<TableView, View>> = {
       '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
     stats: false,
     service: plainService,
-    server: (entry) =>
-      server(entry, [
-        pad(FORWARD[entry.forwarding], 7),
-        pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
-        pad(entry.weight, 6),
-        pad(entry.activeConnections, 10),
-        pad(entry.inactiveConnections, 10),
-      ]),
+    server: plainServer((entry) => [
+      pad(FORWARD[entry.forwarding], 7),
+      pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
+      pad(entry.weight, 6),
+      pad(entry.activeConnections, 10),
+      pad(entry.inactiveConnections, 10),
+    ]),
   },
 };
 

@@ -1,0 +1,99 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { formatAddress, formatIPv4, parseIPv6 } from './address.ts';
+
+const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
+
+/**
+ * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and answers a page at most,
+ * so a smaller read would cost a walk more; newer kernels fill whatever is asked for.
+ */
+const READ_SIZE = 64 * 1024;
+
+/** One end of a connection. */
+export interface ConnectionEnd {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** An entry of the kernel's connection table: a connection, or a template of persistence (client port 0). */
+export interface ConnectionEntry {
+  /** As the kernel names it: `TCP`, `UDP`, `SCTP`. */
+  readonly protocol: string;
+  readonly client: ConnectionEnd;
+  readonly virtual: ConnectionEnd;
+  readonly destination: ConnectionEnd;
+  /** State of the protocol: `ESTABLISHED`, `NONE`. */
+  readonly state: string;
+  /** Seconds until it is forgotten. */
+  readonly expires: number;
+  /** What the persistence engine found in the packet, for instance a SIP Call-ID. Absent without an engine. */
+  readonly persistenceEngine?: { readonly name: string; readonly data: string } | undefined;
+}
+
+/**
+ * The connection table, a few hundred entries at a time, in the kernel's order. Nothing is kept: the table may have
+ * millions. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which no netlink command answers.
+ *
+ * @throws the system's error when the file cannot be read
+ */
+export function* readConnections(): Generator<ConnectionEntry[]> {
+  const descriptor = openSync(CONNECTIONS_FILE, 'r');
+  try {
+    const buffer = Buffer.alloc(READ_SIZE);
+    let rest = '';
+    let heading = true;
+    for (;;) {
+      const size = readSync(descriptor, buffer);
+      if (size === 0) break;
+      const lines = (rest + buffer.toString('latin1', 0, size)).split('\n');
+      rest = lines.pop() ?? '';
+      if (heading && lines.length > 0) {
+        lines.shift();
+        heading = false;
+      }
+      yield lines.map(parseConnection);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Reads one line: fields between blanks, addresses and ports in hexadecimal, the engine's data to the end. */
+export function parseConnection(line: string): ConnectionEntry {
+  const [
+    protocol = '',
+    client,
+    clientPort,
+    virtual,
+    virtualPort,
+    destination,
+    destinationPort,
+    state = '',
+    expires,
+    ...engine
+  ] = line.split(/ +/);
+  const [name, ...data] = engine;
+  return {
+    protocol,
+    client: end(client, clientPort),
+    virtual: end(virtual, virtualPort),
+    destination: end(destination, destinationPort),
+    state,
+    expires: Number(expires),
+    persistenceEngine:
+      name === undefined ? undefined : { name, data: Buffer.from(data.join(' '), 'latin1').toString('utf8') },
+  };
+}
+
+function end(address = '', port = ''): ConnectionEnd {
+  return { address: address.includes(':') ? readIPv6(address) : readIPv4(address), port: Number.parseInt(port, 16) };
+}
+
+const readIPv4 = (hexadecimal: string): string => formatIPv4(Buffer.from(hexadecimal, 'hex'));
+
+/** The kernel writes all eight groups in full; ours is the short form. */
+function readIPv6(text: string): string {
+  const bytes = parseIPv6(text);
+  return bytes === undefined ? text : formatAddress('ipv6', bytes);
+}
