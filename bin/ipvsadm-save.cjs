@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/ipvsadm.cjs').main(['-S']);
+require('../dist/ipvsadm.cjs').main('ipvsadm-save');

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/ipvsadm.cjs').main();
+require('../dist/ipvsadm.cjs').main('ipvsadm');

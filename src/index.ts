@@ -1,6 +1,7 @@
 /** The public library: what drives IPVS from TypeScript. The command line is built on the same names. */
 
 export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
+export type { ConnectionEnd, ConnectionEntry } from './ipvs/connections.ts';
 export { IpvsMissingError, OperationError } from './ipvs/errors.ts';
 export type {
   AddressFamily,

@@ -1,5 +1,5 @@
 import type { IpvsClient } from '../ipvs/client.ts';
-import { type ConnectionEntry, readConnections } from '../ipvs/connections.ts';
+import type { ConnectionEntry } from '../ipvs/connections.ts';
 import type { Command } from '../rules/command.ts';
 import { type Naming, numeric } from '../rules/naming.ts';
 import { CommandError, LISTING_STATUS } from './errors.ts';
@@ -43,12 +43,15 @@ async function namesOf(entries: readonly TableEntry[]): Promise<Naming> {
 /** The connection table, written while it is read: it may be larger than memory. */
 export async function listConnections(
   { format, withEngine }: CommandOf<'list-connections'>,
+  client: IpvsClient,
   write: (text: string) => void,
 ): Promise<void> {
+  // Anyone may read the file; who may list is for the kernel to say, as with every other listing.
+  await client.info();
   write(connectionsHeading(withEngine));
   const names = format.numeric ? undefined : new ReverseNames();
   const naming = names === undefined ? numeric : cutName(names.naming);
-  for (const entries of connectionChunks()) {
+  for (const entries of connectionChunks(client)) {
     await names?.lookup(
       entries.flatMap(({ client, virtual, destination }) => [client.address, virtual.address, destination.address]),
     );
@@ -56,9 +59,9 @@ export async function listConnections(
   }
 }
 
-function* connectionChunks(): Generator<ConnectionEntry[]> {
+function* connectionChunks(client: IpvsClient): Generator<ConnectionEntry[]> {
   try {
-    yield* readConnections();
+    yield* client.connections();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
     throw new CommandError(`cannot read the connection table: ${code}`, LISTING_STATUS, { cause });

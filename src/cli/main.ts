@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
-import { parseCommand } from '../rules/parse.ts';
 import { CommandError, LISTING_STATUS } from './errors.ts';
 import { SystemNames, withNames } from './names/system-names.ts';
 import { writeFully } from './output.ts';
+import { PROGRAMS, type ProgramName } from './programs.ts';
 import { run } from './run.ts';
 import { describe } from './wording.ts';
 
@@ -31,17 +31,17 @@ function write(text: string): void {
  * The command line's entry: reads the words, runs the command, prints, and ends the process with the status that
  * ipvsadm 1.31 would give.
  *
- * @param leading words that a starter puts before the user's own, for instance `-S` for ipvsadm-save
+ * @param program which of the package's programs this process is
  */
-export async function main(leading: readonly string[] = []): Promise<never> {
+export async function main(program: ProgramName): Promise<never> {
   // Callers read standard error together with the listing: nothing but our own lines may ever be there.
   process.removeAllListeners('warning');
   let status = 0;
   let opened: Promise<IpvsClient> | undefined;
   const names = new SystemNames();
   try {
-    const words = [...leading, ...process.argv.slice(2)];
-    const command = await withNames(names, () => parseCommand(words, names));
+    const words = process.argv.slice(2);
+    const command = await withNames(names, () => PROGRAMS[program](words, names));
     await run(command, {
       client: () => {
         opened ??= IpvsClient.open();

@@ -11,13 +11,14 @@ import { describe, refusal } from './wording.ts';
  *
  * @throws CommandError with a line for each bad or refused rule
  */
-export async function restore(environment: Environment): Promise<void> {
+export async function restore({ clear }: { readonly clear: boolean }, environment: Environment): Promise<void> {
   const { rules, errors } = await readRules(environment);
   const [first] = errors;
   if (first !== undefined) {
     const lines = errors.map(({ line, error }) => `line ${line}: ${error.message.trimEnd()}`);
     throw new CommandError(lines.join('\n'), first.error.status);
   }
+  if (clear) await (await environment.client()).apply({ type: 'flush' });
   const failures = await carryOut(rules, environment);
   if (failures.length > 0) throw new CommandError(failures.join('\n'), CHANGE_STATUS);
 }

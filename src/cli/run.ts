@@ -25,9 +25,7 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'list':
       return write(await list(command, await client()));
     case 'list-connections':
-      // Opening the client first loads the module, and says who may not look.
-      await (await client()).info();
-      return listConnections(command, write);
+      return listConnections(command, await client(), write);
     case 'list-timeouts':
       return write(renderTimeouts(await (await client()).timeouts()));
     case 'list-daemons':
@@ -35,9 +33,9 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'save':
       return write(await save(command, await client()));
     case 'restore':
-      return restore(environment);
+      return restore(command, environment);
     case 'help':
-      return write(HELP);
+      return write(command.text ?? HELP);
     case 'version':
       return write(VERSION);
   }

@@ -5,6 +5,7 @@ import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
 import * as attributes from './attributes.ts';
+import { type ConnectionEntry, readConnections } from './connections.ts';
 import { readDaemon } from './daemon.ts';
 import { readDestination } from './destination.ts';
 import { IpvsMissingError, OperationError } from './errors.ts';
@@ -153,6 +154,16 @@ export class IpvsClient {
   /** Stops the sync daemon of a state. */
   async stopDaemon(state: DaemonState): Promise<void> {
     await this.apply({ type: 'stop-daemon', state });
+  }
+
+  /**
+   * The connection table, some hundred entries at a time. It does not come over netlink, so reading it needs no open socket
+   * and stops where the caller stops.
+   *
+   * @throws the system's error when `/proc/net/ip_vs_conn` cannot be read
+   */
+  connections(): Generator<ConnectionEntry[]> {
+    return readConnections();
   }
 
   /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */

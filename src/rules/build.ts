@@ -22,8 +22,6 @@ const DEFAULT_WEIGHT = 1;
 /** What a builder has to work with, all options read and checked against the command. */
 export interface Parsed {
   readonly draft: Draft;
-  /** Value of the command's own option, for instance `master`. */
-  readonly value: string;
   /** The values behind `--set`; absent with any other command. */
   readonly timeouts: Timeouts | undefined;
   readonly scheduler: string;
@@ -39,7 +37,7 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   'edit-service': (parsed) => change({ type: 'edit-service', service: buildService(parsed) }),
   'delete-service': ({ draft }) => change({ type: 'delete-service', key: requireKey(draft) }),
   clear: () => change({ type: 'flush' }),
-  restore: () => ({ type: 'restore' }),
+  restore: () => ({ type: 'restore', clear: false }),
   save: ({ draft }) => ({ type: 'save', numeric: draft.seen.has('numeric') }),
   'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }),
   'edit-server': (parsed) => change({ type: 'edit-destination', ...buildDestination(parsed) }),
@@ -50,16 +48,14 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   list: buildList,
   zero: ({ draft: { key } }) => change(key === undefined ? { type: 'zero' } : { type: 'zero', key }),
   set: ({ timeouts = { tcp: 0, tcpFin: 0, udp: 0 } }) => change({ type: 'set-timeouts', timeouts }),
-  'start-daemon': ({ draft, value }) => {
-    const state = daemonState(value, 'illegal start-daemon parameter specified');
-    const { interface: name = '', syncId = 0, syncMaxLength, group, port, ttl } = draft;
+  'start-daemon': ({ draft }) => {
+    const { state = 'master', interface: name = '', syncId = 0, syncMaxLength, group, port, ttl } = draft;
     return change({
       type: 'start-daemon',
       daemon: { state, interface: name, syncId, syncMaxLength, group, port, ttl },
     });
   },
-  'stop-daemon': ({ value }) =>
-    change({ type: 'stop-daemon', state: daemonState(value, 'illegal start_daemon specified') }),
+  'stop-daemon': ({ draft: { state = 'master' } }) => change({ type: 'stop-daemon', state }),
   help: () => ({ type: 'help' }),
   version: () => ({ type: 'version' }),
 };
@@ -129,11 +125,6 @@ function buildTunnel(draft: Draft): Tunnel | undefined {
   if (type === 'ipip') return undefined;
   const checksum = seen.has('tun-remcsum') ? 'remote-checksum' : seen.has('tun-csum') ? 'checksum' : 'none';
   return { type, port, checksum };
-}
-
-function daemonState(value: string, message: string): 'master' | 'backup' {
-  if (value !== 'master' && value !== 'backup') throw new UsageError(message);
-  return value;
 }
 
 /** Where a listing is asked for in several views, the first of these is shown, as ipvsadm 1.31 does. */

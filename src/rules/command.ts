@@ -33,6 +33,14 @@ export type Command =
   | { readonly type: 'list-timeouts' }
   | { readonly type: 'list-daemons' }
   | { readonly type: 'save'; readonly numeric: boolean }
-  | { readonly type: 'restore' }
-  | { readonly type: 'help' }
+  | {
+      readonly type: 'restore';
+      /** Empty the table first, once the rules are known to be sound. */
+      readonly clear: boolean;
+    }
+  | {
+      readonly type: 'help';
+      /** Absent for the text of ipvsadm itself. */
+      readonly text?: string;
+    }
   | { readonly type: 'version' };

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { parseIPv4, parseIPv6 } from '../ipvs/address.ts';
-import type { ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
+import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
+import type { CommandName } from './commands.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { UsageError } from './errors.ts';
 import type { Names } from './names.ts';
@@ -35,6 +36,8 @@ export interface Draft {
   schedulerFlags?: string;
   tunnelType?: TunnelType;
   tunnelPort?: number;
+  /** Of the daemon that is started or stopped. */
+  state?: DaemonState;
   interface?: string;
   syncId?: number;
   syncMaxLength?: number;
@@ -146,9 +149,22 @@ export const HANDLERS: Readonly<Record<OptionSpelling, Handler>> = {
   'tun-remcsum': nothing,
 };
 
+/** What the values of commands do to the draft: they are checked before the options behind them. */
+export const COMMAND_HANDLERS: { readonly [command in CommandName]?: Handler } = {
+  'start-daemon': daemonState('illegal start-daemon parameter specified'),
+  'stop-daemon': daemonState('illegal start_daemon specified'),
+};
+
 /** Value of an option whose value was left out. */
 export const defaultValue = (option: OptionSpelling): string =>
   option === 'persistent' ? String(DEFAULT_PERSISTENCE) : '';
+
+function daemonState(message: string): Handler {
+  return (draft, value) => {
+    if (value !== 'master' && value !== 'backup') throw new UsageError(message);
+    draft.state = value;
+  };
+}
 
 function serviceAddress(protocol: Protocol): Handler {
   return (draft, value, names) => {

@@ -3,7 +3,7 @@ import { BUILDERS } from './build.ts';
 import { checkOptions } from './check.ts';
 import type { Command } from './command.ts';
 import type { CommandDefinition } from './commands.ts';
-import { type Draft, defaultValue, HANDLERS, parseTimeout } from './draft.ts';
+import { COMMAND_HANDLERS, type Draft, defaultValue, HANDLERS, parseTimeout } from './draft.ts';
 import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { optionName } from './options.ts';
@@ -29,6 +29,7 @@ export function parseCommand(words: readonly string[], names: Names): Command {
   // These two end the reading: whatever follows is not looked at.
   if (command.long === 'help' || command.long === 'version') return { type: command.long };
   const draft: Draft = { seen: new Set() };
+  COMMAND_HANDLERS[command.long]?.(draft, value, names);
   for (const occurrence of occurrences) readOption(occurrence, draft, names);
   const timeouts = command.long === 'set' ? takeTimeouts(rest) : undefined;
   const [unexpected] = rest;
@@ -36,7 +37,7 @@ export function parseCommand(words: readonly string[], names: Names): Command {
   const scheduler = draft.scheduler || DEFAULT_SCHEDULER;
   const schedulerFlags = parseSchedulerFlags(draft.schedulerFlags ?? '', scheduler);
   checkOptions(command, draft.seen);
-  return BUILDERS[command.long]({ draft, value, timeouts, scheduler, schedulerFlags, names });
+  return BUILDERS[command.long]({ draft, timeouts, scheduler, schedulerFlags, names });
 }
 
 /** Takes the three values behind `--set` from the words left over. */

@@ -4,10 +4,10 @@ import { UsageError } from './errors.ts';
 const FLAGS: readonly SchedulerFlag[] = ['flag-1', 'flag-2', 'flag-3'];
 
 /** Names that schedulers give to their flags, in the order of FLAGS; `sh` and `mh` leave the third without one. */
-const NAMED: Readonly<Record<string, readonly string[]>> = {
-  sh: ['sh-fallback', 'sh-port'],
-  mh: ['mh-fallback', 'mh-port'],
-};
+const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['sh', ['sh-fallback', 'sh-port']],
+  ['mh', ['mh-fallback', 'mh-port']],
+]);
 
 /**
  * The value of `-b`: flags by their neutral names or by the scheduler's own, separated by commas, empty ones ignored.
@@ -24,14 +24,14 @@ export function parseSchedulerFlags(text: string, scheduler: string): SchedulerF
 function parseFlag(name: string, scheduler: string): SchedulerFlag {
   const neutral = FLAGS.find((flag) => flag === name);
   if (neutral !== undefined) return neutral;
-  const own = FLAGS[NAMED[scheduler]?.indexOf(name) ?? -1];
+  const own = FLAGS[NAMED.get(scheduler)?.indexOf(name) ?? -1];
   if (own !== undefined) return own;
-  const known = Object.values(NAMED).some((flags) => flags.includes(name));
+  const known = [...NAMED.values()].some((flags) => flags.includes(name));
   throw new UsageError(`${known ? 'incompatible' : 'invalid'} scheduler flag \`${name}'`);
 }
 
 /** Flags as ipvsadm writes them: by the scheduler's own names where it has some, in ascending order. */
 export function formatSchedulerFlags(flags: readonly SchedulerFlag[], scheduler: string): string {
-  const own = NAMED[scheduler] ?? [];
+  const own = NAMED.get(scheduler) ?? [];
   return flags.map((flag) => own[FLAGS.indexOf(flag)] ?? flag).join(',');
 }
