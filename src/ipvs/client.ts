@@ -116,6 +116,7 @@ export class IpvsClient {
    *
    * @returns the refused ones by their index, in ascending order
    * @throws TypeError before the first change when an operation holds no address where one belongs
+   * @throws RangeError before the first change when a number does not fit
    */
   async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
     const requests = operations.map((operation) => this.#request(encodeOperation(operation)));

@@ -1,6 +1,7 @@
 import { addressFamily, formatAddress, wireAddress } from './address.ts';
 import type { WireDaemon } from './attributes.ts';
 import type { Daemon } from './model.ts';
+import { inRange, U8_MAX, U16_MAX, U32_MAX } from './range.ts';
 import { IP_VS_STATE_BACKUP, IP_VS_STATE_MASTER } from './uapi.ts';
 
 const IPV4_SIZE = 4;
@@ -11,13 +12,16 @@ export function writeDaemon(daemon: Daemon): WireDaemon {
   return {
     state: writeState(daemon.state),
     interface: daemon.interface,
-    syncId: daemon.syncId,
-    syncMaxLength: daemon.syncMaxLength,
+    syncId: inRange('sync id', daemon.syncId, U32_MAX),
+    syncMaxLength: optionalInRange('sync message length', daemon.syncMaxLength, U16_MAX),
     ...writeGroup(daemon.group),
-    port: daemon.port,
-    ttl: daemon.ttl,
+    port: optionalInRange('multicast port', daemon.port, U16_MAX),
+    ttl: optionalInRange('multicast TTL', daemon.ttl, U8_MAX),
   };
 }
+
+const optionalInRange = (field: string, value: number | undefined, most: number): number | undefined =>
+  value === undefined ? undefined : inRange(field, value, most);
 
 function writeGroup(group: string | undefined): Pick<WireDaemon, 'group' | 'group6'> {
   if (group === undefined) return {};

@@ -11,6 +11,7 @@ import type {
   TunnelChecksum,
   TunnelType,
 } from './model.ts';
+import { inRange, S32_MAX, U16_MAX, U32_MAX } from './range.ts';
 import { readStats } from './stats.ts';
 import * as uapi from './uapi.ts';
 
@@ -49,19 +50,25 @@ const readForwarding = reader('forwarding method', FORWARDING);
 const readTunnelType = reader('tunnel type', TUNNEL_TYPES);
 
 export function writeDestinationKey(key: DestinationKey): WireDestinationKey {
-  return { family: wireFamily(addressFamily(key.address)), address: wireAddress(key.address), port: key.port };
+  return {
+    family: wireFamily(addressFamily(key.address)),
+    address: wireAddress(key.address),
+    port: inRange('port', key.port, U16_MAX),
+  };
 }
 
 export function writeDestination(destination: Destination): WireDestination {
   const { tunnel } = destination;
   return {
-    ...writeDestinationKey(destination),
+    family: wireFamily(addressFamily(destination.address)),
+    address: wireAddress(destination.address),
+    port: inRange('port', destination.port, U16_MAX),
     forwarding: FORWARDING[destination.forwarding],
-    weight: destination.weight,
-    upperThreshold: destination.upperThreshold,
-    lowerThreshold: destination.lowerThreshold,
+    weight: inRange('weight', destination.weight, S32_MAX),
+    upperThreshold: inRange('upper threshold', destination.upperThreshold, U32_MAX),
+    lowerThreshold: inRange('lower threshold', destination.lowerThreshold, U32_MAX),
     tunnelType: tunnel && TUNNEL_TYPES[tunnel.type],
-    tunnelPort: tunnel?.port,
+    tunnelPort: tunnel && inRange('tunnel port', tunnel.port, U16_MAX),
     tunnelFlags: tunnel && TUNNEL_FLAGS[tunnel.checksum],
   };
 }

@@ -128,7 +128,7 @@ export interface Daemon {
   readonly interface: string;
   /** 0 to 255. A backup listens to its own id, and to all with 0. */
   readonly syncId: number;
-  /** Bytes of UDP payload a message may have. */
+  /** Bytes of UDP payload a message may have. The kernel gives a backup 1024 at least. */
   readonly syncMaxLength?: number | undefined;
   /** Multicast group, IPv4 or IPv6. */
   readonly group?: string | undefined;

@@ -3,6 +3,7 @@ import * as attributes from './attributes.ts';
 import { writeDaemon, writeDaemonState } from './daemon.ts';
 import { writeDestination, writeDestinationKey } from './destination.ts';
 import type { Daemon, DaemonState, Destination, DestinationKey, Service, ServiceKey, Timeouts } from './model.ts';
+import { inRange, U32_MAX } from './range.ts';
 import { writeService, writeServiceKey } from './service.ts';
 import * as uapi from './uapi.ts';
 
@@ -36,6 +37,7 @@ const nothing = (): void => undefined;
  * The IPVS command and attributes of an operation.
  *
  * @throws TypeError when an address or a netmask is none
+ * @throws RangeError when a number does not fit its attribute
  */
 export function encodeOperation(operation: Operation): Encoded {
   switch (operation.type) {
@@ -65,16 +67,23 @@ export function encodeOperation(operation: Operation): Encoded {
       return operation.key === undefined
         ? { command: uapi.IPVS_CMD_ZERO, body: nothing }
         : withKey(uapi.IPVS_CMD_ZERO, operation.key);
-    case 'set-timeouts':
-      return {
-        command: uapi.IPVS_CMD_SET_CONFIG,
-        body: (writer) => attributes.timeoutsMessage.encode(writer, operation.timeouts),
-      };
+    case 'set-timeouts': {
+      const values = writeTimeouts(operation.timeouts);
+      return { command: uapi.IPVS_CMD_SET_CONFIG, body: (writer) => attributes.timeoutsMessage.encode(writer, values) };
+    }
     case 'start-daemon':
       return withDaemon(uapi.IPVS_CMD_NEW_DAEMON, writeDaemon(operation.daemon));
     case 'stop-daemon':
       return withDaemon(uapi.IPVS_CMD_DEL_DAEMON, writeDaemonState(operation.state));
   }
+}
+
+function writeTimeouts({ tcp, tcpFin, udp }: Timeouts): Timeouts {
+  return {
+    tcp: inRange('TCP timeout', tcp, U32_MAX),
+    tcpFin: inRange('TCP FIN timeout', tcpFin, U32_MAX),
+    udp: inRange('UDP timeout', udp, U32_MAX),
+  };
 }
 
 function withService(command: number, service: Service): Encoded {

@@ -3,6 +3,7 @@ import { ProtocolError } from '../netlink/errors.ts';
 import { addressFamily, familyOf, formatAddress, formatIPv4, parseIPv4, wireAddress, wireFamily } from './address.ts';
 import type { WireService, WireServiceKey } from './attributes.ts';
 import type { AddressFamily, ObservedService, Protocol, SchedulerFlag, Service, ServiceKey } from './model.ts';
+import { inRange, U16_MAX, U32_MAX } from './range.ts';
 import { readStats } from './stats.ts';
 import * as uapi from './uapi.ts';
 
@@ -36,8 +37,9 @@ const hostNetmask = (family: AddressFamily): string => (family === 'ipv4' ? '255
 
 export function writeServiceKey(key: ServiceKey): WireServiceKey {
   const family = wireFamily(serviceFamily(key));
-  if ('fwmark' in key) return { family, fwmark: key.fwmark };
-  return { family, protocol: PROTOCOLS[key.protocol], address: wireAddress(key.address), port: key.port };
+  if ('fwmark' in key) return { family, fwmark: inRange('firewall mark', key.fwmark, U32_MAX) };
+  const port = inRange('port', key.port, U16_MAX);
+  return { family, protocol: PROTOCOLS[key.protocol], address: wireAddress(key.address), port };
 }
 
 export function writeService(service: Service): WireService {
@@ -49,7 +51,7 @@ export function writeService(service: Service): WireService {
     ...writeServiceKey(service.key),
     scheduler: service.scheduler,
     flags: { value: flags, mask: ALL_FLAGS },
-    timeout: service.persistence?.timeout ?? 0,
+    timeout: inRange('persistence timeout', service.persistence?.timeout ?? 0, U32_MAX),
     netmask: writeNetmask(serviceFamily(service.key), service.netmask),
     persistenceEngine: service.persistenceEngine,
   };

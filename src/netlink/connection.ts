@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { KernelError, ProtocolError, SocketError } from './errors.ts';
-import { type Message, messagesOf, type Request, writeRequest } from './message.ts';
+import { type Message, messagesOf, type Request, writeControl, writeRequest } from './message.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 import {
   NLM_F_ACK,
@@ -22,6 +22,9 @@ const DUMP_ATTEMPTS = 10;
 
 /** Messages in one datagram: enough to make the system call cheap, few enough that every one may fail and be answered. */
 const BATCH_SIZE = 128;
+
+/** Stands among requests for the empty message that ends them. */
+const END = Symbol('end');
 
 /** One datagram on its way: which sequence numbers are its own, and who takes the answers. */
 interface Exchange {
@@ -95,13 +98,9 @@ export class Connection {
   async get<T>(request: Request, read: (message: Message) => T): Promise<T> {
     const entries: T[] = [];
     let failure: KernelError | undefined;
-    await this.#exchange([request], NLM_F_ACK, (message) => {
-      if (message.type !== NLMSG_ERROR) {
-        entries.push(read(message));
-        return false;
-      }
-      failure = errorOf(message);
-      return true;
+    await this.#exchangeWithEnd([request], (message) => {
+      if (message.type === NLMSG_ERROR) failure = errorOf(message);
+      else entries.push(read(message));
     });
     if (failure !== undefined) throw failure;
     const [entry] = entries;
@@ -118,11 +117,9 @@ export class Connection {
     const failures = new Map<number, KernelError>();
     for (let start = 0; start < requests.length; start += BATCH_SIZE) {
       const batch = requests.slice(start, start + BATCH_SIZE);
-      await this.#exchange(batch, NLM_F_ACK, (message, index) => {
-        if (message.type !== NLMSG_ERROR) return false;
-        const failure = errorOf(message);
+      await this.#exchangeWithEnd(batch, (message, index) => {
+        const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
         if (failure !== undefined) failures.set(start + index, failure);
-        return index === batch.length - 1;
       });
     }
     return failures;
@@ -134,21 +131,33 @@ export class Connection {
     this.#fail(new SocketError('ECANCELED', 'the connection was closed'));
   }
 
-  /** Sends requests as one datagram when all earlier exchanges are over; `flags` go on the last of them. */
-  #exchange(requests: readonly Request[], flags: number, answer: Exchange['answer']): Promise<void> {
+  /**
+   * An exchange that ends with an empty message, which the kernel does nothing with but acknowledge. An acknowledgement of
+   * the last request would not do: the kernel gives none when that one ends with EINTR, as stopping a sync daemon may.
+   */
+  #exchangeWithEnd(requests: readonly Request[], answer: (message: Message, index: number) => void): Promise<void> {
+    return this.#exchange([...requests, END], 0, (message, index) => {
+      if (index === requests.length) return true;
+      answer(message, index);
+      return false;
+    });
+  }
+
+  /** Sends requests as one datagram when all earlier exchanges are over. */
+  #exchange(requests: readonly (Request | typeof END)[], flags: number, answer: Exchange['answer']): Promise<void> {
     const result = this.#tail.then(() => this.#run(requests, flags, answer));
     this.#tail = result.catch(() => undefined);
     return result;
   }
 
-  async #run(requests: readonly Request[], flags: number, answer: Exchange['answer']): Promise<void> {
+  async #run(requests: readonly (Request | typeof END)[], flags: number, answer: Exchange['answer']): Promise<void> {
     if (this.#closed) throw new SocketError('ECANCELED', 'the connection was closed');
     const writer = new Writer();
     const first = this.#sequence + 1;
-    for (const [index, request] of requests.entries()) {
+    for (const request of requests) {
       this.#sequence = (this.#sequence + 1) >>> 0;
-      const last = index === requests.length - 1;
-      writeRequest(writer, request, last ? NLM_F_REQUEST | flags : NLM_F_REQUEST, this.#sequence);
+      if (request === END) writeControl(writer, NLMSG_NOOP, NLM_F_ACK, this.#sequence);
+      else writeRequest(writer, request, NLM_F_REQUEST | flags, this.#sequence);
     }
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(

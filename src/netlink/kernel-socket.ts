@@ -7,7 +7,7 @@ import { NETLINK_GENERIC } from './uapi.ts';
  * Bytes a datagram may have. The kernel fills a dump's datagrams up to the size of the largest read it has seen, at most
  * 32 KiB (net/netlink/af_netlink.c), and an error answer repeats the request, which is far smaller.
  */
-const RECEIVE_SIZE = 32 * 1024;
+const RECEIVE_SIZE = 8 * 1024;
 
 /** Bytes of answers the kernel may queue, at most what net.core.rmem_max allows: a batch may fail in every message. */
 const RECEIVE_QUEUE = 4 * 1024 * 1024;

@@ -63,3 +63,12 @@ export function writeRequest(writer: Writer, request: Request, flags: number, se
   writer.patchU32(start, writer.length - start);
   writer.align(NLMSG_ALIGNTO);
 }
+
+/** Appends a message that is a header and no more: for netlink itself, not for a family. */
+export function writeControl(writer: Writer, type: number, flags: number, sequence: number): void {
+  const start = writer.reserve(NLMSG_HDRLEN);
+  writer.patchU32(start, NLMSG_HDRLEN);
+  writer.patchU16(start + 4, type);
+  writer.patchU16(start + 6, flags);
+  writer.patchU32(start + 8, sequence);
+}

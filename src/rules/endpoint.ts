@@ -30,10 +30,13 @@ export function parseEndpoint(text: string, protocol: Protocol, names: Names): E
 
 /** Brackets must be followed by a port; without them there is at most one colon. */
 function split(text: string): { host: string; port?: string } | undefined {
-  const bracketed = /^\[(.*)\]:(.*)$/s.exec(text);
-  const [, host, port] = bracketed ?? /^([^[\]:]+)(?::([^:]*))?$/s.exec(text) ?? [];
-  if (host === undefined) return undefined;
-  return port === undefined ? { host } : { host, port };
+  const bracketed = text.startsWith('[');
+  const colon = bracketed ? text.lastIndexOf(']:') + 1 : text.indexOf(':');
+  if (colon === -1) return text === '' || text.includes(']') ? undefined : { host: text };
+  const host = bracketed ? text.slice(1, colon - 1) : text.slice(0, colon);
+  const port = text.slice(colon + 1);
+  if (colon === 0 || host === '' || port.includes(':')) return undefined;
+  return { host, port };
 }
 
 function parseBracketed(host: string): string | undefined {

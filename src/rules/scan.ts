@@ -6,16 +6,16 @@ type OptionDefinition = (typeof OPTIONS)[number];
 
 /** One option found on a command line, with its value where it has one. */
 export interface Occurrence {
-  readonly command?: CommandDefinition;
-  readonly option?: OptionDefinition;
+  readonly command: CommandDefinition | undefined;
+  readonly option: OptionDefinition | undefined;
   readonly value: string | undefined;
   /** The last word that the option took, which error messages name. */
   readonly word: string;
 }
 
 interface Definition {
-  readonly command?: CommandDefinition;
-  readonly option?: OptionDefinition;
+  readonly command: CommandDefinition | undefined;
+  readonly option: OptionDefinition | undefined;
   readonly takesValue: 'never' | 'optionally' | 'always';
 }
 
@@ -24,13 +24,14 @@ const byShort = new Map<string, Definition>();
 
 const commands: readonly CommandDefinition[] = COMMANDS;
 for (const command of commands) {
-  const definition = { command, takesValue: command.value === undefined ? 'never' : 'always' } as const;
+  const takesValue = command.value === undefined ? 'never' : 'always';
+  const definition = { command, option: undefined, takesValue } as const;
   byLong.set(command.long, definition);
   for (const letter of [command.short, command.alias]) if (letter !== undefined) byShort.set(letter, definition);
 }
 for (const option of OPTIONS) {
   const takesValue = 'optionalValue' in option ? 'optionally' : 'value' in option ? 'always' : 'never';
-  const definition = { option, takesValue } as const;
+  const definition = { command: undefined, option, takesValue } as const;
   byLong.set(option.long, definition);
   if ('short' in option) byShort.set(option.short, definition);
 }
@@ -55,19 +56,20 @@ export function* scan(words: readonly string[], rest: string[]): Generator<Occur
       rest.push(word);
       continue;
     }
-    for (const { definition, attached } of word.startsWith('--') ? longOption(word) : shortOptions(word)) {
+    const long = word.startsWith('--');
+    // A short option may be followed by others in the same word; a long one fills it.
+    for (let behind = 1; behind < word.length; ) {
+      const { definition, attached, end } = long ? longOption(word) : shortOption(word, behind);
+      behind = end;
+      const { command, option, takesValue } = definition;
+      if (takesValue === 'never' && attached !== undefined) throw unparsable(word, 'option does not take an argument');
       let value = attached;
-      const next = words[at + 1];
-      if (definition.takesValue === 'never') {
-        if (attached !== undefined) throw unparsable(word, 'option does not take an argument');
-      } else if (value === undefined && next !== undefined) {
-        if (definition.takesValue === 'always' || !next.startsWith('-')) {
-          value = next;
-          at++;
-        }
+      if (value === undefined && takesNext(takesValue, words[at + 1])) {
+        at += 1;
+        value = words[at];
       }
-      if (definition.takesValue === 'always' && value === undefined) throw unparsable(word, 'missing argument');
-      yield { ...definition, value, word: words[at] ?? word };
+      if (takesValue === 'always' && value === undefined) throw unparsable(word, 'missing argument');
+      yield { command, option, value, word: words[at] ?? word };
     }
   }
 }
@@ -76,27 +78,31 @@ interface Found {
   readonly definition: Definition;
   /** Value in the same word; `undefined` when there is none, which is not the same as an empty one. */
   readonly attached: string | undefined;
+  /** Where the word goes on behind the option and its value. */
+  readonly end: number;
 }
 
-function* longOption(word: string): Generator<Found> {
+function longOption(word: string): Found {
   const equals = word.indexOf('=');
   const definition = byLong.get(equals === -1 ? word.slice(2) : word.slice(2, equals));
   if (definition === undefined) throw unparsable(word, 'unknown option');
-  yield { definition, attached: equals === -1 ? undefined : word.slice(equals + 1) };
+  return { definition, attached: equals === -1 ? undefined : word.slice(equals + 1), end: word.length };
 }
 
-function* shortOptions(word: string): Generator<Found> {
-  for (let at = 1; at < word.length; at++) {
-    const definition = byShort.get(word.charAt(at));
-    if (definition === undefined) throw unparsable(word, 'unknown option');
-    const behind = word.slice(at + 1);
-    if (definition.takesValue === 'never' && !behind.startsWith('=')) {
-      yield { definition, attached: undefined };
-    } else {
-      yield { definition, attached: behind === '' ? undefined : behind.replace(/^=/, '') };
-      return;
-    }
+function shortOption(word: string, at: number): Found {
+  const definition = byShort.get(word.charAt(at));
+  if (definition === undefined) throw unparsable(word, 'unknown option');
+  const end = at + 1;
+  const equals = word.charAt(end) === '=';
+  if (end === word.length || (definition.takesValue === 'never' && !equals)) {
+    return { definition, attached: undefined, end };
   }
+  return { definition, attached: word.slice(equals ? end + 1 : end), end: word.length };
+}
+
+function takesNext(takesValue: Definition['takesValue'], next: string | undefined): boolean {
+  if (next === undefined || takesValue === 'never') return false;
+  return takesValue === 'always' || !next.startsWith('-');
 }
 
 const unparsable = (word: string, why: string) => new UsageError(`${word}: ${why}`, UNPARSABLE_STATUS);

@@ -1,0 +1,88 @@
+/**
+ * What the tests on a real kernel share. They take the network namespace they run in for their own: its table is flushed.
+ */
+import { execFile } from 'node:child_process';
+import process from 'node:process';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { IpvsClient } from '../../src/ipvs/client.ts';
+import type { OperationError } from '../../src/ipvs/errors.ts';
+import type { ObservedDestination, ObservedService, Service } from '../../src/ipvs/model.ts';
+import type { Operation } from '../../src/ipvs/operations.ts';
+
+/** Errors by which a kernel says that it was built without a scheduler, an engine, an address family or a protocol. */
+const LACKING = ['ENOENT', 'EAFNOSUPPORT', 'EPROTONOSUPPORT'];
+
+/** Clients on the kernel, with an empty table before each test. */
+export function useClients(): { readonly client: IpvsClient; readonly other: IpvsClient } {
+  const clients: IpvsClient[] = [];
+  const nth = (index: number): IpvsClient => {
+    const client = clients[index];
+    if (client === undefined) throw new Error('a client is there only while a test runs');
+    return client;
+  };
+  beforeAll(async () => {
+    clients.push(await IpvsClient.open(), await IpvsClient.open());
+  });
+  beforeEach(() => nth(0).apply({ type: 'flush' }));
+  afterAll(async () => {
+    await nth(0).apply({ type: 'flush' });
+    for (const client of clients.splice(0)) client.close();
+  });
+  return {
+    get client() {
+      return nth(0);
+    },
+    get other() {
+      return nth(1);
+    },
+  };
+}
+
+/** Makes a change that not every kernel can, and skips the test where this one says so. */
+export async function applyOrSkip(
+  client: IpvsClient,
+  { skip }: { readonly skip: (note: string) => void },
+  operation: Operation,
+): Promise<void> {
+  const failure = (await client.applyAll([operation])).get(0);
+  if (failure !== undefined && LACKING.includes(failure.code)) skip(`this kernel answers ${failure.code}`);
+  if (failure !== undefined) throw failure;
+}
+
+/** Those of some services that this kernel can make; leaves the table empty. */
+export async function feasible(client: IpvsClient, services: readonly Service[]): Promise<Service[]> {
+  const answers: Service[] = [];
+  for (const service of services) {
+    const failures = await client.applyAll([{ type: 'add-service', service }, { type: 'flush' }]);
+    if (failures.size === 0) answers.push(service);
+    else if (!LACKING.includes(failures.get(0)?.code ?? '')) throw failures.get(0);
+  }
+  return answers;
+}
+
+/** Names of errors by index. */
+export const codes = (failures: ReadonlyMap<number, OperationError>): [number, string][] =>
+  Array.from(failures, ([index, { code }]) => [index, code]);
+
+/** Runs ip(8); `false` where it is not installed, or this process may not. */
+export function ip(...words: readonly string[]): Promise<boolean> {
+  const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
+  return new Promise((resolve) => {
+    execFile('ip', [...words], { env }, (error) => resolve(error === null));
+  });
+}
+
+/** What the kernel adds to a service that was given to it. */
+export const observed = (service: Service): ObservedService => ({ onePacket: false, schedulerFlags: [], ...service });
+
+/** Counters of a real server that no connection has gone to. */
+export const idle = { activeConnections: 0, inactiveConnections: 0, persistentConnections: 0 } as const;
+
+const sortKey = (value: object): string => JSON.stringify(value);
+
+/** The kernel lists by hash, so lists are compared in an order of their own. */
+export const sortedServices = (services: readonly ObservedService[]): ObservedService[] =>
+  services.toSorted((a, b) => (sortKey(a.key) < sortKey(b.key) ? -1 : 1));
+
+export const sortedDestinations = (destinations: readonly ObservedDestination[]): ObservedDestination[] =>
+  destinations.toSorted((a, b) => (`${a.address} ${a.port}` < `${b.address} ${b.port}` ? -1 : 1));
