@@ -1,9 +1,8 @@
-import type { OperationError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
 import { type ParsedRules, parseRules } from '../rules/lines.ts';
-import { CHANGE_STATUS, CommandError } from './errors.ts';
+import { CHANGE_STATUS, CommandError, STARTUP_STATUS } from './errors.ts';
 import { type Environment, run } from './run.ts';
-import { describe, refusal } from './wording.ts';
+import { describe } from './wording.ts';
 
 /**
  * Reads all rules from standard input, and only when every one is sound carries them out in order. A rule that the kernel
@@ -53,15 +52,16 @@ async function carryOut(rules: Rules, environment: Environment): Promise<string[
     }
     await flush();
     await run(command, environment).catch((error: unknown) => {
-      failures.push(`line ${line}: ${describe(error).message}`);
+      failures.push(failureLine(line, error));
     });
   }
   await flush();
   return failures;
 }
 
-function failureLine(line: number | undefined, error: OperationError): string {
+function failureLine(line: number | undefined, error: unknown): string {
+  const { message, status } = describe(error);
   // Nothing of what follows would be permitted either.
-  if (error.code === 'EPERM') throw error;
-  return `line ${line}: ${refusal(error)}`;
+  if (status === STARTUP_STATUS) throw error;
+  return `line ${line}: ${message}`;
 }

@@ -49,7 +49,7 @@ const NO_IPVS =
 const LONGEST_NAME = 15;
 
 /** The line for a change that the kernel refused. */
-export function refusal({ operation, code }: OperationError): string {
+function refusal({ operation, code }: OperationError): string {
   // The kernel says EINVAL of a name that no module can have, before it looks for the module.
   if ('service' in operation && code === 'EINVAL') {
     const { scheduler, persistenceEngine = '' } = operation.service;

@@ -3,6 +3,7 @@ import { FamilyNotFoundError, KernelError } from '../netlink/errors.ts';
 import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
+import { ConnectionPool } from '../netlink/pool.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
 import * as attributes from './attributes.ts';
 import { type ConnectionEntry, readConnections } from './connections.ts';
@@ -34,10 +35,13 @@ export interface ListOptions {
  */
 export class IpvsClient {
   readonly #connection: Connection;
+  /** For the dumps of real servers, of which there is one a service. */
+  readonly #dumpers: ConnectionPool;
   readonly #family: number;
 
-  private constructor(connection: Connection, family: number) {
+  private constructor(connection: Connection, dumpers: ConnectionPool, family: number) {
     this.#connection = connection;
+    this.#dumpers = dumpers;
     this.#family = family;
   }
 
@@ -47,7 +51,8 @@ export class IpvsClient {
    * @throws IpvsMissingError when the module cannot be loaded
    */
   static async open(options: OpenOptions = {}): Promise<IpvsClient> {
-    const connection = new Connection(options.transport ?? openKernelSocket, options.timeout);
+    const { transport = openKernelSocket, timeout } = options;
+    const connection = new Connection(transport, timeout);
     const { loadModule = modprobeIpvs } = options;
     try {
       const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
@@ -57,7 +62,7 @@ export class IpvsClient {
           throw again instanceof FamilyNotFoundError ? new IpvsMissingError({ cause }) : again;
         });
       });
-      return new IpvsClient(connection, family);
+      return new IpvsClient(connection, new ConnectionPool(transport, timeout), family);
     } catch (error) {
       connection.close();
       throw error;
@@ -98,7 +103,7 @@ export class IpvsClient {
       options.stats ? attributes.destinationWithStatsMessage : attributes.observedDestinationMessage,
     );
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
-    return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
+    return this.#dumpers.get().dump(request, (message) => readDestination(read(message).destination, family));
   }
 
   /**
@@ -167,9 +172,10 @@ export class IpvsClient {
     return readConnections();
   }
 
-  /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */
+  /** Closes all sockets. A request under way fails with SocketError `ECANCELED`. */
   close(): void {
     this.#connection.close();
+    this.#dumpers.close();
   }
 
   #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {

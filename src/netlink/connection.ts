@@ -34,7 +34,6 @@ interface Exchange {
   readonly answer: (message: Message, index: number) => boolean;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
 }
 
 /**
@@ -48,13 +47,21 @@ export class Connection {
   #transport: Promise<Transport> | undefined;
   #current: Exchange | undefined;
   #tail: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #watchdog: NodeJS.Timeout | undefined;
+  #progress = false;
   #sequence = 0;
   #closed = false;
 
-  /** @param timeout milliseconds to wait for an answer */
+  /** @param timeout milliseconds without an answer after which, at the latest after twice of which, an exchange fails */
   constructor(open: OpenTransport, timeout = DEFAULT_TIMEOUT) {
     this.#open = open;
     this.#timeout = timeout;
+  }
+
+  /** Whether a call made now would be served at once. */
+  get idle(): boolean {
+    return this.#waiting === 0;
   }
 
   /**
@@ -128,6 +135,7 @@ export class Connection {
   /** Closes the socket; a request under way is rejected with SocketError `ECANCELED`. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#watchdog);
     this.#fail(new SocketError('ECANCELED', 'the connection was closed'));
   }
 
@@ -145,7 +153,12 @@ export class Connection {
 
   /** Sends requests as one datagram when all earlier exchanges are over. */
   #exchange(requests: readonly (Request | typeof END)[], flags: number, answer: Exchange['answer']): Promise<void> {
-    const result = this.#tail.then(() => this.#run(requests, flags, answer));
+    this.#waiting += 1;
+    const result = this.#tail
+      .then(() => this.#run(requests, flags, answer))
+      .finally(() => {
+        this.#waiting -= 1;
+      });
     this.#tail = result.catch(() => undefined);
     return result;
   }
@@ -160,12 +173,10 @@ export class Connection {
       else writeRequest(writer, request, NLM_F_REQUEST | flags, this.#sequence);
     }
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => this.#fail(new SocketError('ETIMEDOUT', `no answer from the kernel in ${this.#timeout} ms`)),
-        this.#timeout,
-      );
-      const exchange = { first, count: requests.length, answer, resolve, reject, timer };
+      const exchange = { first, count: requests.length, answer, resolve, reject };
       this.#current = exchange;
+      this.#progress = this.#watchdog !== undefined;
+      this.#watch();
       this.#transport ??= this.#connect();
       // Opening takes a while, in which the exchange may have failed or been closed.
       this.#transport
@@ -203,7 +214,7 @@ export class Connection {
         const index = (message.sequence - exchange.first) >>> 0;
         // A sequence number that is not ours is a late answer, of no use to anyone.
         if (index >= exchange.count) continue;
-        exchange.timer.refresh();
+        this.#progress = true;
         if (exchange.answer(message, index)) this.#finish()?.resolve();
       }
     } catch (error) {
@@ -225,8 +236,24 @@ export class Connection {
   #finish(): Exchange | undefined {
     const exchange = this.#current;
     this.#current = undefined;
-    if (exchange !== undefined) clearTimeout(exchange.timer);
     return exchange;
+  }
+
+  /**
+   * Fails an exchange that goes without an answer for the whole of a period. One timer serves all exchanges: a timer for
+   * each would read the clock several times in each, which is dear where the clock is a system call.
+   */
+  #watch(): void {
+    this.#watchdog ??= setTimeout(() => {
+      this.#watchdog = undefined;
+      if (this.#current === undefined) return;
+      if (this.#progress) {
+        this.#progress = false;
+        this.#watch();
+      } else {
+        this.#fail(new SocketError('ETIMEDOUT', `no answer from the kernel in ${this.#timeout} ms`));
+      }
+    }, this.#timeout).unref();
   }
 }
 

@@ -208,7 +208,6 @@ describe('errors', () => {
       addServer(tcp, { ...stranger, lowerThreshold: 2, upperThreshold: 1 }),
       'ERANGE',
     ],
-    ['a negative weight', addServer(tcp, { ...stranger, weight: -1 }), 'ERANGE'],
     ['a masqueraded server of the other family', addServer(tcp, { ...stranger, address: '2001:db8::9' }), 'EINVAL'],
     ['an IPv6 prefix of 0', addService({ key: tcp6, scheduler: 'rr', netmask: '0' }), 'EINVAL'],
     ['stopping a daemon that does not run', { type: 'stop-daemon', state: 'master' }, 'ESRCH'],

@@ -535,24 +535,30 @@ describe('Connection’s timeout', () => {
     expect(await outcome).toMatchObject([{ reason: { code: 'ETIMEDOUT' } }]);
   });
 
-  it('leaves no timer behind, whatever the end', async () => {
-    const ends: Script[] = [
-      dumpOf(1),
-      (requests) => [error(only(requests), ESRCH)],
-      () => [new SocketError('EIO', 'broken')],
-      () => [Buffer.alloc(1)],
-    ];
-    for (const script of ends) {
-      await started(new Connection(new FakeKernel(script).open).dump(request, read));
-      expect(vi.getTimerCount()).toBe(0);
-    }
-    const refusing = new Connection(async () => ({
-      send() {
-        throw new Error('no');
-      },
-      close: () => undefined,
-    }));
-    await started(refusing.dump(request, read));
+  it.each<[string, Script]>([
+    ['an answer', dumpOf(1)],
+    ['a refusal', (requests) => [error(only(requests), ESRCH)]],
+    ['a failure of the socket', () => [new SocketError('EIO', 'broken')]],
+    ['garbage', () => [Buffer.alloc(1)]],
+  ])('of an exchange that ended with %s does not end a later one', async (_name, script) => {
+    const kernel = new FakeKernel(inTurn(script, () => []));
+    const connection = new Connection(kernel.open, 100);
+    await started(connection.dump(request, read));
+    vi.advanceTimersByTime(60);
+    let settled = false;
+    const later = Promise.allSettled([connection.dump(request, read).finally(() => (settled = true))]);
+    await settle();
+    vi.advanceTimersByTime(99);
+    await settle();
+    expect(settled).toBe(false);
+    vi.advanceTimersByTime(101);
+    expect(await later).toMatchObject([{ reason: { code: 'ETIMEDOUT' } }]);
+  });
+
+  it('leaves no timer behind when the connection is closed', async () => {
+    const connection = new Connection(new FakeKernel(dumpOf(1)).open);
+    await started(connection.dump(request, read));
+    connection.close();
     expect(vi.getTimerCount()).toBe(0);
   });
 

@@ -37,6 +37,9 @@ test('the tarball holds what a user needs and nothing else', () => {
     'bin/ipvsadm-save.cjs',
     'bin/ipvsadm.cjs',
     'dist/ipvsadm.cjs',
+    'docs/man/ipvsadm-restore.8',
+    'docs/man/ipvsadm-save.8',
+    'docs/man/ipvsadm.8',
     'package.json',
   ]);
   expect(files).toContain('dist/lib/index.js');
