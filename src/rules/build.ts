@@ -12,10 +12,11 @@ import { serviceFamily } from '../ipvs/service.ts';
 import { checkListViews, checkTunnel } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
-import { type Draft, realServer } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
+import { realServer } from './values.ts';
 
 const DEFAULT_WEIGHT = 1;
 

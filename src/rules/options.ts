@@ -108,6 +108,8 @@ export type OptionName = OptionRow extends infer R
       : never
   : never;
 export type OptionSpelling = OptionRow['long'];
+/** Those that take a value. */
+export type ValuedSpelling = Extract<OptionRow, { value: string }>['long'];
 
 /** The name of the option that a row spells. */
 export function optionName(row: OptionRow): OptionName {

@@ -3,12 +3,13 @@ import { BUILDERS } from './build.ts';
 import { checkOptions } from './check.ts';
 import type { Command } from './command.ts';
 import type { CommandDefinition } from './commands.ts';
-import { COMMAND_HANDLERS, type Draft, defaultValue, HANDLERS, parseTimeout } from './draft.ts';
+import { COMMAND_HANDLERS, type Draft, defaultValue, HANDLERS } from './draft.ts';
 import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { optionName } from './options.ts';
 import { type Occurrence, scan } from './scan.ts';
 import { parseSchedulerFlags } from './scheduler-flags.ts';
+import { parseTimeout } from './values.ts';
 
 /** What ipvsadm 1.31 answers when the first option is no command. The name is fixed: error lines are matched by scripts. */
 const NO_COMMAND = "Try `ipvsadm -h' or 'ipvsadm --help' for more information.";
@@ -66,6 +67,6 @@ function readOption({ option, value, word }: Occurrence, draft: Draft, names: Na
   if (draft.seen.has(name) && name !== 'sort' && name !== 'ipv6') {
     throw new UsageError(`multiple '${name}' options specified`);
   }
-  HANDLERS[option.long](draft, value ?? defaultValue(option.long), names);
+  HANDLERS[option.long]?.(draft, value ?? defaultValue(option.long), names);
   draft.seen.add(name);
 }
