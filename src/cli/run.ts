@@ -1,10 +1,9 @@
 import type { IpvsClient } from '../ipvs/client.ts';
 import type { Command } from '../rules/command.ts';
 import { HELP, VERSION } from './generated.ts';
-import { list, listConnections, save } from './list.ts';
+import { list, listDaemons, listTimeouts, save } from './list.ts';
+import { listConnections } from './list-connections.ts';
 import type { SystemNames } from './names/system-names.ts';
-import { renderDaemons } from './render/daemons.ts';
-import { renderTimeouts } from './render/timeouts.ts';
 import { restore } from './restore.ts';
 
 /** What a command needs of the world around it. */
@@ -27,9 +26,9 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'list-connections':
       return listConnections(command, await client(), write);
     case 'list-timeouts':
-      return write(renderTimeouts(await (await client()).timeouts()));
+      return write(await listTimeouts(command, await client()));
     case 'list-daemons':
-      return write(renderDaemons(await (await client()).daemons()));
+      return write(await listDaemons(command, await client()));
     case 'save':
       return write(await save(command, await client()));
     case 'restore':

@@ -140,11 +140,16 @@ const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
 function buildList({ draft }: Parsed): Command {
   const { seen, key } = draft;
   checkListViews(seen);
-  const format = { numeric: seen.has('numeric'), exact: seen.has('exact'), sorted: !seen.has('nosort') };
+  const format = {
+    numeric: seen.has('numeric'),
+    exact: seen.has('exact'),
+    sorted: !seen.has('nosort'),
+    json: seen.has('json'),
+  };
   if (seen.has('connection')) {
     return { type: 'list-connections', format, withEngine: seen.has('persistent-conn') };
   }
-  if (seen.has('timeout')) return { type: 'list-timeouts' };
-  if (seen.has('daemon')) return { type: 'list-daemons' };
+  if (seen.has('timeout')) return { type: 'list-timeouts', format };
+  if (seen.has('daemon')) return { type: 'list-daemons', format };
   return { type: 'list', view: VIEWS.find((view) => seen.has(view)) ?? 'connections', key, format };
 }

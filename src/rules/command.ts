@@ -9,10 +9,15 @@ export interface ListFormat {
   readonly exact: boolean;
   /** Ascending; otherwise in the kernel's order. */
   readonly sorted: boolean;
+  /** As JSON, with everything that the kernel tells, whatever the view. */
+  readonly json: boolean;
 }
 
 /** Columns of a listing of services and servers. */
 export type TableView = 'connections' | 'stats' | 'rate' | 'thresholds' | 'persistent-conn' | 'tun-info';
+
+/** The commands of one type. */
+export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
 /** What a command line asks for. argv and the lines of `-R` give the same. */
 export type Command =
@@ -30,8 +35,8 @@ export type Command =
       /** With what persistence engines found. */
       readonly withEngine: boolean;
     }
-  | { readonly type: 'list-timeouts' }
-  | { readonly type: 'list-daemons' }
+  | { readonly type: 'list-timeouts'; readonly format: ListFormat }
+  | { readonly type: 'list-daemons'; readonly format: ListFormat }
   | { readonly type: 'save'; readonly numeric: boolean }
   | {
       readonly type: 'restore';

@@ -49,6 +49,7 @@ const LIST = [
   'syncid',
   'exact',
   'tun-info',
+  'json',
 ] as const;
 const LIST_CONFLICTS: Conflicts = {
   'service-address': ['connection'],

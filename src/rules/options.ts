@@ -91,6 +91,7 @@ export const OPTIONS = [
   { long: 'mcast-ttl', value: 'ttl', help: 'multicast TTL of the sync daemon, 1 by default' },
   { long: 'sync-maxlen', value: 'length', help: 'bytes of a sync message, 1472 by default' },
   { long: 'tun-info', help: 'output of tunnel information' },
+  { long: 'json', help: 'listing as JSON, with everything that the kernel tells' },
   { long: 'tun-type', value: 'type', help: 'ipip, gue or gre; ipip by default' },
   { long: 'tun-port', value: 'port', help: 'destination port of the tunnel' },
   { long: 'tun-nocsum', help: 'tunnel without checksum' },

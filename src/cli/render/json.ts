@@ -1,0 +1,38 @@
+import type { ConnectionEntry } from '../../ipvs/connections.ts';
+import type { Daemon, Info, Timeouts } from '../../ipvs/model.ts';
+import type { TableEntry } from '../table.ts';
+
+/** A listing as `src/json/schema.ts` describes it, but for connections, which are written one by one. */
+interface Parts {
+  readonly ipvs?: Info | undefined;
+  readonly services?: readonly TableEntry[];
+  readonly timeouts?: Timeouts;
+  readonly daemons?: readonly Daemon[];
+}
+
+/** Counters have 64 bits, of which a JSON number would lose some: they are text. */
+const exact = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+
+export function renderJson({ services, ...parts }: Parts): string {
+  const document = {
+    ...parts,
+    services: services?.map(({ service: { key, ...settings }, destinations }) => ({
+      ...key,
+      ...settings,
+      destinations,
+    })),
+  };
+  return `${JSON.stringify(document, exact, 2)}\n`;
+}
+
+/** A listing of connections, in pieces: it may be larger than memory. */
+export function* renderConnectionsJson(chunks: Iterable<readonly ConnectionEntry[]>): Generator<string> {
+  yield '{"connections": [';
+  let separator = '\n';
+  for (const entries of chunks) {
+    if (entries.length === 0) continue;
+    yield separator + entries.map((entry) => JSON.stringify(entry)).join(',\n');
+    separator = ',\n';
+  }
+  yield '\n]}\n';
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/**
+ * What `ipvsadm -L --json` prints, as zod schemas: one document for every listing, in which the parts that were not asked for
+ * are absent. Stable: fields may be added, none is renamed or changes its meaning. Times are seconds, addresses canonical
+ * text; counters are decimal text, because they have 64 bits and a JSON number is exact to 53 only.
+ */
+
+const port = z.int().min(0).max(0xffff);
+const count = z.int().min(0);
+const counter = z.string().regex(/^\d+$/);
+const address = z.union([z.ipv4(), z.ipv6()]);
+
+/** Totals since the last zero, and rates a second. */
+const stats = z.strictObject({
+  connections: counter,
+  inPackets: counter,
+  outPackets: counter,
+  inBytes: counter,
+  outBytes: counter,
+  connectionRate: counter,
+  inPacketRate: counter,
+  outPacketRate: counter,
+  inByteRate: counter,
+  outByteRate: counter,
+});
+
+const destination = z.strictObject({
+  address,
+  port,
+  /** `local` and `bypass` are answers of the kernel, not choices of a user. */
+  forwarding: z.enum(['masquerade', 'local', 'tunnel', 'direct', 'bypass']),
+  weight: count,
+  /** Connections above which it gets no new ones; 0 is no limit. */
+  upperThreshold: count,
+  lowerThreshold: count,
+  /** Absent where forwarding is not `tunnel`, and for plain IPIP. */
+  tunnel: z
+    .strictObject({
+      type: z.enum(['ipip', 'gue', 'gre']),
+      port,
+      checksum: z.enum(['none', 'checksum', 'remote-checksum']),
+    })
+    .optional(),
+  activeConnections: count,
+  inactiveConnections: count,
+  persistentConnections: count,
+  stats,
+});
+
+const settings = {
+  scheduler: z.string(),
+  /** Absent without persistence. */
+  persistence: z.strictObject({ timeout: count }).optional(),
+  /** IPv4: a netmask; IPv6: a prefix length. Absent for single addresses. */
+  netmask: z.string().optional(),
+  onePacket: z.boolean(),
+  schedulerFlags: z.array(z.enum(['flag-1', 'flag-2', 'flag-3'])),
+  persistenceEngine: z.string().optional(),
+  stats,
+  destinations: z.array(destination),
+};
+
+const service = z.union([
+  z.strictObject({ protocol: z.enum(['tcp', 'udp', 'sctp']), address, port, ...settings }),
+  z.strictObject({ fwmark: z.int().min(0).max(0xffff_ffff), family: z.enum(['ipv4', 'ipv6']), ...settings }),
+]);
+
+const daemon = z.strictObject({
+  state: z.enum(['master', 'backup']),
+  interface: z.string(),
+  syncId: count,
+  /** Bytes of UDP payload. This and what follows are absent with kernels before 4.3. */
+  syncMaxLength: count.optional(),
+  group: address.optional(),
+  port: port.optional(),
+  ttl: count.optional(),
+});
+
+const end = z.strictObject({ address, port });
+
+const connection = z.strictObject({
+  /** As the kernel names it: `TCP`. */
+  protocol: z.string(),
+  client: end,
+  virtual: end,
+  destination: end,
+  state: z.string(),
+  /** Seconds until it is forgotten. */
+  expires: count,
+  persistenceEngine: z.strictObject({ name: z.string(), data: z.string() }).optional(),
+});
+
+/** The document of every listing. */
+export const listing = z.strictObject({
+  /** With a listing of the whole table. */
+  ipvs: z.strictObject({ version: z.string(), connectionTableSize: count }).optional(),
+  services: z.array(service).optional(),
+  /** With `-c`. */
+  connections: z.array(connection).optional(),
+  /** With `--timeout`. */
+  timeouts: z.strictObject({ tcp: count, tcpFin: count, udp: count }).optional(),
+  /** With `--daemon`. */
+  daemons: z.array(daemon).optional(),
+});
+
+export type Listing = z.infer<typeof listing>;
