@@ -1,0 +1,50 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { writeFully } from '../../src/cli/output.ts';
+
+it('a text is written in full before the call returns', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-output-'));
+  const file = join(folder, 'file');
+  const descriptor = openSync(file, 'w');
+  try {
+    const text = 'é€\u{1f600}\n'.repeat(100_000);
+    writeFully(descriptor, text);
+    writeFully(descriptor, '');
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  } finally {
+    closeSync(descriptor);
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it('the system’s errors are thrown', () => {
+  const full = openSync('/dev/full', 'w');
+  try {
+    expect(() => writeFully(full, 'x')).toThrow(expect.objectContaining({ code: 'ENOSPC' }));
+  } finally {
+    closeSync(full);
+  }
+  expect(() => writeFully(full, 'x')).toThrow(expect.objectContaining({ code: 'EBADF' }));
+});
+
+it('a pipe that takes a part at a time, and has no room for a while, gets everything', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-output-'));
+  const pipe = join(folder, 'pipe');
+  spawnSync('mkfifo', [pipe]);
+  const text = '0123456789\n'.repeat(50_000);
+  const reader = spawn('sh', ['-c', `sleep 0.3; head -c ${text.length} "$0" >"$0.copy"`, pipe]);
+  const ended = once(reader, 'close');
+  const descriptor = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
+  try {
+    writeFully(descriptor, text);
+    await ended;
+    expect(readFileSync(`${pipe}.copy`, 'utf8')).toBe(text);
+  } finally {
+    closeSync(descriptor);
+    rmSync(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,142 @@
+/** The programs as processes, on any machine: nothing here needs a kernel with IPVS, and nothing changes one. */
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { wordsOf } from '../rules/words.ts';
+import { binPath, type ProgramName, runBin, runShell } from './bin.ts';
+
+const FIRST_WORDS = /^ipvsadm v1\.31 \(ipvsadm-ts v\d+\.\d+\.\d+, IPVS v1\.2\.1\)\n/;
+
+describe('what needs no kernel', () => {
+  it.each(['--version', '-v', '-v -Q', '-vn'])('ipvsadm %s', (line) => {
+    const { status, stdout, stderr } = runBin('ipvsadm', wordsOf(line));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.replace(FIRST_WORDS, '')).toBe('');
+  });
+
+  it.each(['--help', '-h', '-h foo'])('ipvsadm %s', (line) => {
+    const { status, stdout, stderr } = runBin('ipvsadm', wordsOf(line));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(FIRST_WORDS);
+    expect(stdout).toContain('\nUsage:\n');
+  });
+
+  it.each([
+    ['foo', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n"],
+    ['-n', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n"],
+    ['-A -Q', 255, '-Q: unknown option\n'],
+    ['-A -t', 255, '-t: missing argument\n'],
+    ['-L --numeric=1', 255, '--numeric=1: option does not take an argument\n'],
+    ['-A', 2, "You need to supply the 'service-address' option for the 'add-service' command\n"],
+    ['-C foo', 2, 'unexpected argument foo\n'],
+    ['-A -t 10.0.0.1', 2, 'Zero port specified for non-persistent service\n'],
+    ['-A -t no.such.host.invalid:80', 2, 'illegal virtual server address[:port] specified\n'],
+    ['-A -t 10.0.0.1:80 -6', 2, '-6 used before -f\n\n'],
+  ])('ipvsadm %s ends with %i', (line, status, stderr) => {
+    expect(runBin('ipvsadm', wordsOf(line))).toEqual({ status, stdout: '', stderr });
+  });
+
+  it('-R of wrong rules', () => {
+    expect(runBin('ipvsadm', ['-R'], { input: '-C\n-A -t 10.0.0.1\n\n-Q\n' })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        'line 2: Zero port specified for non-persistent service\n' +
+        "line 4: Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n",
+    });
+  });
+
+  it('-R of nothing', () => {
+    expect(runBin('ipvsadm', ['-R'])).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it.each<[ProgramName, string, number, string]>([
+    ['ipvsadm-save', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-save [-n]\n'],
+    ['ipvsadm-restore', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-restore [-n] < FILE\n'],
+  ])('%s %s', (name, line, status, stderr) => {
+    expect(runBin(name, wordsOf(line))).toEqual({ status, stdout: '', stderr });
+  });
+
+  it('ipvsadm-restore of wrong rules', () => {
+    const { status, stderr } = runBin('ipvsadm-restore', ['-n'], { input: 'foo\n' });
+    expect({ status, stderr }).toEqual({
+      status: 255,
+      stderr: "line 1: Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n",
+    });
+  });
+});
+
+describe.skipIf(existsSync('/proc/net/ip_vs'))('a kernel without IPVS', () => {
+  // As an ordinary user, so that nothing is loaded on a machine that has the module.
+  it.each<[ProgramName, string, string]>([
+    ['ipvsadm', '-Ln', ''],
+    ['ipvsadm', '', ''],
+    ['ipvsadm', '-C', ''],
+    ['ipvsadm', '-Lcn', ''],
+    ['ipvsadm', '-R', '-A -t 10.0.0.1:80\n'],
+    ['ipvsadm-save', '-n', ''],
+    ['ipvsadm-restore', '', '-A -t 10.0.0.1:80\n'],
+  ])('ends %s %s with two lines', (name, line, input) => {
+    expect(runBin(name, wordsOf(line), { input, unprivileged: true })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr:
+        "Can't initialize ipvs: Protocol not available\n" +
+        'Are you sure that IP Virtual Server is built in the kernel or as module?\n',
+    });
+  });
+});
+
+describe('standard output', () => {
+  it.each([
+    ['that nobody reads to the end', '"$BIN" --help | head -1', ''],
+    ['of which the reader has gone', '{ sleep 0.3; "$BIN" --help; echo $? >&2; } | true', '141\n'],
+  ])('%s', (_, line, stderr) => {
+    expect(runShell(line)).toMatchObject({ status: 0, stderr });
+  });
+
+  it.each([
+    ['a full device', '"$BIN" --help >/dev/full', 'cannot write to standard output: ENOSPC\n'],
+    ['closed', '"$BIN" --help >&-', /^(cannot write to standard output: \w+\n)?$/],
+  ])('that is %s', (_, line, stderr) => {
+    const run = runShell(line);
+    if (typeof stderr === 'string') expect(run).toEqual({ status: 1, stdout: '', stderr });
+    else expect(run.stderr).toMatch(stderr);
+  });
+
+  it('that is a slow pipe gets everything', () => {
+    const { length } = runBin('ipvsadm', ['--help']).stdout;
+    expect(runShell('"$BIN" --help | { sleep 0.3; wc -c; }').stdout.trim()).toBe(String(length));
+  });
+
+  it('of standard error closed too, the status tells', () => {
+    expect(runShell('"$BIN" -C foo >&- 2>&-').status).toBe(2);
+  });
+});
+
+describe('NODE_OPTIONS', () => {
+  it.each(['--trace-warnings', '--trace-deprecation', '--pending-deprecation'])('%s adds no line', (NODE_OPTIONS) => {
+    const { status, stderr } = runBin('ipvsadm', ['-A', '-t', 'localhost:80', '-w', '1'], { env: { NODE_OPTIONS } });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: "Illegal 'weight' option with the 'add-service' command\n",
+    });
+  });
+});
+
+describe('through a symbolic link', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-bin-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each<[ProgramName, string, number]>([
+    ['ipvsadm', '--version', 0],
+    ['ipvsadm-save', '--help', 0],
+    ['ipvsadm-restore', '--help', 0],
+  ])('%s works from another folder', (name, word, status) => {
+    symlinkSync(binPath(name), join(folder, name));
+    const run = runShell(`cd "${folder}" && ./${name} ${word}`);
+    expect(run).toMatchObject({ status, stderr: '' });
+    expect(run.stdout).toContain(name);
+  });
+});

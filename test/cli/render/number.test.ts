@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatCounter } from '../../../src/cli/render/number.ts';
+
+describe('a counter', () => {
+  // Recorded from ipvsadm 1.31.
+  it.each([
+    [0n, '        0'],
+    [7n, '        7'],
+    [99999999n, ' 99999999'],
+    [100000000n, '  100000K'],
+    [100000999n, '  100000K'],
+    [999999999n, '  999999K'],
+    [1000000000n, '    1000M'],
+    [99999999999n, '   99999M'],
+    [100000000000n, '     100G'],
+    [99999999999999n, '   99999G'],
+    [100000000000000n, '     100T'],
+    [10n ** 19n, '10000000T'],
+    [2n ** 64n - 1n, '18446744T'],
+  ])('%d is %j', (value, text) => {
+    expect(formatCounter(value, false)).toBe(text);
+  });
+
+  it.each([
+    [0n, '        0'],
+    [99999999n, ' 99999999'],
+    [100000000n, ' 100000000'],
+    [2n ** 64n - 1n, ' 18446744073709551615'],
+  ])('%d in full is %j', (value, text) => {
+    expect(formatCounter(value, true)).toBe(text);
+  });
+
+  it('takes nine places, whatever its size', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (value) => formatCounter(value, false).length === 9),
+    );
+  });
+});

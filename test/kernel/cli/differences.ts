@@ -1,0 +1,161 @@
+import type { Observation } from './reference.ts';
+
+/**
+ * What ours does differently from ipvsadm 1.31, on purpose: docs/compatibility.md has the reasons at length. Everything else
+ * must be the same, to the byte.
+ */
+export interface Difference {
+  readonly reason: string;
+  /** Matches the words of a case, and for `-R` its input behind ` < `. */
+  readonly pattern: RegExp;
+  /** What ours leaves where the C tool leaves `theirs`. */
+  readonly ours: (theirs: Observation) => Observation;
+}
+
+type Change = Difference['ours'];
+
+const stdout =
+  (change: (text: string) => string): Change =>
+  (theirs) => ({ ...theirs, stdout: change(theirs.stdout) });
+
+const state =
+  (change: (text: string) => string): Change =>
+  (theirs) => ({ ...theirs, state: change(theirs.state) });
+
+/** Takes the lines of what a pattern matches out of a state. */
+const without = (pattern: RegExp) => (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => !pattern.test(line))
+    .join('\n');
+
+/** Port 80 of an address that the C tool has left without: the column behind it gets a blank less. */
+const port80 = (address: string): Change =>
+  state((text) => text.replaceAll(`${address}:0  `, `${address}:80 `).replaceAll(`${address}:0 `, `${address}:80 `));
+
+/** Refused by the kernel, and named by their lines: the run has failed, whatever came last. */
+const refusedOn =
+  (...lines: readonly number[]): Change =>
+  (theirs) => {
+    const messages = theirs.stderr.trimEnd().split('\n');
+    return { ...theirs, status: 255, stderr: messages.map((text, at) => `line ${lines[at]}: ${text}\n`).join('') };
+  };
+
+/** Refused before anything is done, and named by the line. */
+const wrongOn =
+  (line: number, what: { status?: number; stderr?: string } = {}): Change =>
+  (theirs) => {
+    const { status = theirs.status, stderr = theirs.stderr } = what;
+    const untouched = without(/10\.0\.0\.|192\.168\./)(theirs.state);
+    return { ...theirs, status, stderr: `line ${line}: ${stderr.trimEnd()}\n`, state: untouched };
+  };
+
+const BRACKETS = 'IPv4 in brackets keeps its port';
+const ORDER = 'the order of options does not matter';
+const MARKS = 'marks are unsigned';
+const FLAG_3 = 'flag-3 has no other name, and is not left out';
+const LINES = '-R names the line of a refused change, and fails';
+const CHECKED = '-R checks all lines before the first change, and names the bad one';
+const NAME = '-R takes the word ipvsadm for a name but at the start of a line';
+
+const ASCENDING = [/^(TCP {2}|-A -t )10\./, /(-> |-r )10\.0\.0\.8:/, /(-> |-r )200\./, /^(TCP {2}|-A -t )200\./];
+const rank = (line: string): number => ASCENDING.findIndex((pattern) => pattern.test(line));
+
+export const DIFFERENCES: readonly Difference[] = [
+  { reason: BRACKETS, pattern: /^-A -t \[10/, ours: port80('10.0.0.1') },
+  { reason: BRACKETS, pattern: /^-a -f 1 -r \[192/, ours: port80('192.168.0.1') },
+  {
+    reason: ORDER,
+    pattern: /^-A .*-M 64 .*(-t|-6)/,
+    ours: state((text) => text.replace('-p 360', '-p 360 -M 64').replace('persistent 360', 'persistent 360 mask 64')),
+  },
+  {
+    reason: ORDER,
+    pattern: /^-A -M 255\.255\.0\.0 -p -t \[/,
+    ours: ({ stdout: text, state: theirs }) => ({
+      status: 2,
+      stdout: text,
+      stderr: 'illegal ipv6 netmask specified\n',
+      state: without(/2001:db8/)(theirs),
+    }),
+  },
+  { reason: ORDER, pattern: /^-a -r 192\.168\.0\.1 -m -t/, ours: port80('192.168.0.1') },
+  {
+    reason: ORDER,
+    pattern: /^-e -r 192/,
+    ours: (theirs) => ({
+      ...theirs,
+      status: 0,
+      stderr: '',
+      state: theirs.state.replace('-m -w 9', '-m -w 3').replace('10         5 ', '0          0 '),
+    }),
+  },
+  {
+    reason: ORDER,
+    pattern: /^-d -r 192/,
+    ours: (theirs) => ({ ...theirs, status: 0, stderr: '', state: without(/192\.168\.0\.1:80 /)(theirs.state) }),
+  },
+  {
+    reason: 'a scheduler is not cut to 15 bytes, and so not found before the service is',
+    pattern: /^-A -t 10\.0\.0\.1:80 -s abcdefghijklmnopqrstuvwxyz$/,
+    ours: (theirs) => ({ ...theirs, stderr: 'Scheduler or persistence engine not found\n' }),
+  },
+  {
+    reason: 'a lone comma for -b is refused, and does not crash',
+    pattern: / -b ,$/,
+    ours: (theirs) => ({ ...theirs, status: 2, stderr: "invalid scheduler flag `,'\n" }),
+  },
+  {
+    reason: '-S keeps thresholds',
+    pattern: /^(-S|--save)/,
+    ours: stdout((text) =>
+      text
+        .replace('10.0.0.9:8080 -m -w 5\n', '10.0.0.9:8080 -m -w 5 -x 100 -y 50\n')
+        .replace('10.0.0.9:80 -g -w 1\n', '10.0.0.9:80 -g -w 1 -x 9 -y 8\n')
+        .replace('10.0.0.10:80 -g -w 1\n', '10.0.0.10:80 -g -w 1 -x 9\n'),
+    ),
+  },
+  { reason: MARKS, pattern: /^-L/, ours: stdout((text) => text.replace(/FWM {2}-1( {8}|)/, 'FWM  4294967295')) },
+  { reason: MARKS, pattern: /^-S/, ours: stdout((text) => text.replace('-f -1 ', '-f 4294967295 ')) },
+  { reason: FLAG_3, pattern: /^-Ln$/, ours: stdout((text) => text.replace('sh ()', 'sh (flag-3)')) },
+  { reason: FLAG_3, pattern: /^-Sn$/, ours: stdout((text) => text.replace('-b \n', '-b flag-3\n')) },
+  {
+    reason: 'listings ascend',
+    pattern: /^-[LS]n$/,
+    ours: stdout((text) => {
+      const lines = text.split('\n');
+      if (!lines.some((line) => rank(line) === ASCENDING.length - 1)) return text;
+      const sorted = lines.filter((line) => rank(line) >= 0).sort((a, b) => rank(a) - rank(b));
+      return lines.map((line) => (rank(line) >= 0 ? (sorted.shift() ?? '') : line)).join('\n');
+    }),
+  },
+
+  { reason: LINES, pattern: /^-R < (-A .*\n)\1/, ours: refusedOn(2) },
+  { reason: LINES, pattern: /^-R < -a .*\n-A/, ours: refusedOn(1) },
+  { reason: LINES, pattern: /^-R < .*\n-D -t 10\.0\.0\.7:80/, ours: refusedOn(2, 4) },
+  { reason: LINES, pattern: /^-R < .*\n.*-r 0\.0\.0\.0/, ours: refusedOn(2) },
+  { reason: LINES, pattern: /^-R < (-Z|-Ln) -f 3\n/, ours: refusedOn(1) },
+  { reason: CHECKED, pattern: /^-R < (foo|-t 10\.0\.0\.1:80 -A|-A -t 10\.0\.0\.1:65536|-A -t ")/, ours: wrongOn(1) },
+  { reason: CHECKED, pattern: /^-R < .*\n-A -t bad:host/, ours: wrongOn(2) },
+  { reason: CHECKED, pattern: /^-R < .*\n-A -Q/, ours: wrongOn(2, { status: 255 }) },
+  { reason: CHECKED, pattern: /^-R < .*(rr #|\r-A|\\\n$|-A\f|-6\n$)/, ours: wrongOn(1) },
+  { reason: CHECKED, pattern: /^-R < \ufeff/, ours: wrongOn(1) },
+  {
+    reason: '-R says what is wrong with -R',
+    pattern: /\n-R\n$/,
+    ours: wrongOn(3, { status: 2, stderr: 'the rules cannot restore rules' }),
+  },
+  {
+    reason: '-R reads a NUL as a part of the word',
+    pattern: /\0/,
+    ours: wrongOn(1, { status: 2, stderr: 'illegal virtual server address[:port] specified' }),
+  },
+  { reason: NAME, pattern: /-s ipvsadm\n$/, ours: wrongOn(1, { stderr: 'Scheduler or persistence engine not found' }) },
+  { reason: NAME, pattern: /-A ipvsadm -t/, ours: wrongOn(1, { status: 2, stderr: 'unexpected argument ipvsadm' }) },
+  { reason: '-R skips comments', pattern: /\n# comment/, ours: (theirs) => ({ ...theirs, status: 0, stderr: '' }) },
+  {
+    reason: '-R reads a last line with blanks behind it',
+    pattern: /^-R < -C {2}$/,
+    ours: state(without(/-f 5|FWM {2}5/)),
+  },
+];

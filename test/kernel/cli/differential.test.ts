@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useClients } from '../kernel.ts';
+import { type Case, casesOf } from './corpus/case.ts';
+import { listings } from './corpus/listings.ts';
+import { refused } from './corpus/refused.ts';
+import { restores } from './corpus/restores.ts';
+import { servers } from './corpus/servers.ts';
+import { services } from './corpus/services.ts';
+import { DIFFERENCES, type Difference } from './differences.ts';
+import { runInProcess, runOurs } from './outcome.ts';
+import { missing, type Observation, Reference } from './reference.ts';
+
+/** One case in this many starts a process of ours; the others run in this one, because a start costs half a second. */
+const PROCESS_EVERY = 10;
+
+const cases = casesOf([...services, ...servers, ...listings, ...refused, ...restores]);
+
+describe.skipIf(missing)(`ours and ipvsadm 1.31 do the same${missing === undefined ? '' : ` (${missing})`}`, () => {
+  const clients = useClients();
+  const needed = new Set<Difference>();
+  let reference: Reference;
+
+  beforeAll(() => {
+    reference = new Reference();
+  });
+  afterAll(() => reference.close());
+
+  /** What ours has to leave, by what the C tool left and what is known to be different. */
+  function expected({ words, input }: Case, theirs: Observation): Observation {
+    const text = input === '' ? words.join(' ') : `${words.join(' ')} < ${input}`;
+    return DIFFERENCES.filter(({ pattern }) => pattern.test(text)).reduce((observation, difference) => {
+      const changed = difference.ours(observation);
+      if (JSON.stringify(changed) !== JSON.stringify(observation)) needed.add(difference);
+      return changed;
+    }, theirs);
+  }
+
+  it.each(cases.map((one, index) => [one.title, one, index] as const))('%s', async (_, one, index) => {
+    const { setup, words, input } = one;
+    const theirs = await reference.observe(setup, words, input);
+    const run = index % PROCESS_EVERY === 0 ? runOurs(words, input) : await runInProcess(clients.client, words, input);
+    expect({ ...run, state: await reference.state() }).toEqual(expected(one, theirs));
+  });
+
+  it.each(DIFFERENCES.map((one) => [one.reason, one.pattern, one] as const))(
+    'but not here: %s (%s)',
+    (_reason, _pattern, one) => {
+      expect(needed.has(one), 'no case shows this difference any more').toBe(true);
+    },
+  );
+});

@@ -1,0 +1,53 @@
+/** What a run of a command line leaves to see, and the two ways to run one: as a process, and in this one. */
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { binPath } from '../../cli/bin.ts';
+import '../../cli/texts.ts';
+import { SystemNames, withNames } from '../../../src/cli/names/system-names.ts';
+import { run } from '../../../src/cli/run.ts';
+import { describe } from '../../../src/cli/wording.ts';
+import type { IpvsClient } from '../../../src/ipvs/client.ts';
+import { parseCommand } from '../../../src/rules/parse.ts';
+
+export interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export const OURS = binPath('ipvsadm');
+
+/** Runs a program to its end. */
+export function runProgram(program: string, words: readonly string[], input = ''): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(program, [...words], { input, encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  return { status, stdout, stderr };
+}
+
+/** Runs our command line as its users do. */
+export const runOurs = (words: readonly string[], input?: string): Outcome =>
+  runProgram(process.execPath, [OURS, ...words], input);
+
+/**
+ * Runs our command line in this process: what `src/cli/main.ts` does, but for the process itself. A start costs half a
+ * second in the lab, and the differential test has hundreds.
+ */
+export async function runInProcess(client: IpvsClient, words: readonly string[], input = ''): Promise<Outcome> {
+  const names = new SystemNames();
+  let stdout = '';
+  try {
+    const command = await withNames(names, () => parseCommand(words, names));
+    await run(command, {
+      client: async () => client,
+      names,
+      write: (text) => {
+        stdout += text;
+      },
+      readInput: async () => input,
+    });
+    return { status: 0, stdout, stderr: '' };
+  } catch (error) {
+    const { message, status } = describe(error);
+    return { status, stdout, stderr: `${message}\n` };
+  }
+}

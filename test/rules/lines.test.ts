@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseRules, ruleLines } from '../../src/rules/lines.ts';
+import { parseCommand } from '../../src/rules/parse.ts';
+import { COMMAND_LINES } from './command-lines.ts';
+import { names } from './names.ts';
+import { USAGE_ERRORS } from './usage-errors.ts';
+import { wordsOf } from './words.ts';
+
+describe('lines of rules', () => {
+  it.each<[string, [number, ...string[]][]]>([
+    ['', []],
+    ['\n\n', []],
+    ['  \n\t\n\r\n', []],
+    ['-C', [[1, '-C']]],
+    ['-C\n', [[1, '-C']]],
+    ['-C  ', [[1, '-C']]],
+    [
+      '-C\r\n-Z\r\n',
+      [
+        [1, '-C'],
+        [2, '-Z'],
+      ],
+    ],
+    [
+      '-C\n\n \n-Z',
+      [
+        [1, '-C'],
+        [4, '-Z'],
+      ],
+    ],
+    ['\t-A\t-t  10.0.0.1:80 \t', [[1, '-A', '-t', '10.0.0.1:80']]],
+    ['# comment\n-C\n  #-Z\n#', [[2, '-C']]],
+    ['-C # no comment', [[1, '-C', '#', 'no', 'comment']]],
+    ['ipvsadm -C\n  ipvsadm\n', [[1, '-C']]],
+    ['ipvsadm ipvsadm -C', [[1, 'ipvsadm', '-C']]],
+    ['-s ipvsadm', [[1, '-s', 'ipvsadm']]],
+    ['/sbin/ipvsadm -C', [[1, '/sbin/ipvsadm', '-C']]],
+    ['-A "a b" \'c\' d\\', [[1, '-A', '"a', 'b"', "'c'", 'd\\']]],
+    ['-A\f-t\v10', [[1, '-A\f-t\v10']]],
+    ['-C\r-Z', [[1, '-C', '-Z']]],
+  ])('of %j are %j', (text, lines) => {
+    expect(Array.from(ruleLines(text), ({ line, words }) => [line, ...words])).toEqual(lines);
+  });
+});
+
+describe('rules', () => {
+  const outcome = (text: string) => {
+    const { rules, errors, unresolved } = parseRules(text, names);
+    return {
+      rules: rules.map(({ line, command }) => [line, command.type]),
+      errors: errors.map(({ line, error }) => [line, error.message, error.status]),
+      unresolved: [...unresolved],
+    };
+  };
+
+  it('are read to the end, with every error and its line', () => {
+    expect(outcome('# rules\n-C\n-A -t bad\n\n-R\nfoo\n-Z -Q\n-L -n\nipvsadm -S\n')).toEqual({
+      rules: [
+        [2, 'change'],
+        [8, 'list'],
+        [9, 'save'],
+      ],
+      errors: [
+        [3, 'illegal virtual server address[:port] specified', 2],
+        [5, 'the rules cannot restore rules', 2],
+        [6, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 255],
+        [7, '-Q: unknown option', 255],
+      ],
+      unresolved: [],
+    });
+  });
+
+  it('name the hosts to look up, each once, beside what can be read without', () => {
+    const text =
+      '-A -t one.example:80\n-a -t one.example:80 -r two.example\n-a -t 10.0.0.1:80 -r two.example\n-C\n-Q\n';
+    expect(outcome(text)).toEqual({
+      rules: [[4, 'change']],
+      errors: [[5, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 255]],
+      unresolved: ['one.example', 'two.example'],
+    });
+  });
+
+  it('do not hand options on to the next line', () => {
+    const { rules } = parseRules('-a -f 7 -6 -r ::9 -w 5\n-a -f 7 -r 10.0.0.9\n', names);
+    expect(rules[1]?.command).toEqual(parseCommand(wordsOf('-a -f 7 -r 10.0.0.9'), names));
+  });
+
+  it('pass on what is no UsageError', () => {
+    const broken = {
+      ...names,
+      host: () => {
+        throw new RangeError('bug');
+      },
+    };
+    expect(() => parseRules('-A -t new.example:80', broken)).toThrow(RangeError);
+  });
+});
+
+describe('a line says what the same words say as arguments', () => {
+  const lines = [...COMMAND_LINES.map(([line]) => line), ...USAGE_ERRORS.flatMap(([, , some]) => some)];
+  const words = fc
+    .constantFrom(...lines)
+    .map(wordsOf)
+    .filter((some) => some.length > 0 && some.every((word) => /^[^\s]+$/.test(word) && !word.startsWith('#')));
+  const blank = fc.stringMatching(/^[ \t\r]{1,3}$/);
+
+  it('whatever the blanks', () => {
+    fc.assert(
+      fc.property(words, blank, fc.boolean(), (some, gap, named) => {
+        const { rules, errors } = parseRules(`\n${gap}${named ? 'ipvsadm ' : ''}${some.join(gap)}${gap}\n`, names);
+        let expected: unknown;
+        try {
+          expected = { line: 2, command: parseCommand(some, names) };
+        } catch (error) {
+          expected = { line: 2, error };
+        }
+        expect([...rules, ...errors]).toEqual([expected]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../src/rules/errors.ts';
+import { UnresolvedName } from '../../src/rules/names.ts';
+import { parseNetmask } from '../../src/rules/netmask.ts';
+import { names } from './names.ts';
+
+const bad4 = new UsageError('illegal virtual server persistent mask specified');
+const bad6 = new UsageError('illegal ipv6 netmask specified');
+
+describe('-M', () => {
+  it.each([
+    ['255.255.255.0', '255.255.255.0'],
+    ['255.0.255.0', '255.0.255.0'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['64', '0.0.0.64'],
+    ['0xffffff00', '255.255.255.0'],
+    ['4294967295', '255.255.255.255'],
+    ['localhost', '127.0.0.1'],
+  ])('%s of IPv4 is %s', (text, mask) => {
+    expect(parseNetmask(text, 'ipv4', names)).toBe(mask);
+  });
+
+  it.each([
+    '',
+    '-1',
+    '4294967296',
+    '255.255.255.256',
+    '255.255.255.0.0',
+    '64/',
+    '::',
+    'nowhere.example',
+    'six.example',
+  ])('%j is no netmask of IPv4', (text) => {
+    expect(() => parseNetmask(text, 'ipv4', names)).toThrow(bad4);
+  });
+
+  it.each([
+    ['1', '1'],
+    ['64', '64'],
+    ['128', '128'],
+    ['064', '64'],
+    ['+64', '64'],
+  ])('%s of IPv6 is %s', (text, mask) => {
+    expect(parseNetmask(text, 'ipv6', names)).toBe(mask);
+  });
+
+  it.each(['', '0', '129', '-64', '64 ', '0x40', 'ffff::', '255.255.255.0', 'localhost'])(
+    '%j is no prefix length',
+    (text) => {
+      expect(() => parseNetmask(text, 'ipv6', names)).toThrow(bad6);
+    },
+  );
+
+  it('asks for a host that was not looked up', () => {
+    expect(() => parseNetmask('new.example', 'ipv4', names)).toThrow(new UnresolvedName('new.example'));
+  });
+});
