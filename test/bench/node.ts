@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import process from 'node:process';
+
+/** The Node that runs what is measured. */
+export interface MeasuredNode {
+  /** `v24.1.0` */
+  readonly version: string;
+  /** A command that does nothing, installed as npm installs ours: no other on this Node can start faster. */
+  readonly emptyScript: string;
+  /** An environment in which `#!/usr/bin/env node` finds this Node. */
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Gives `use` the Node that BENCH_NODE names, or else the one this runs on; what it needs is removed behind it. */
+export function withNode<T>(use: (node: MeasuredNode) => T): T {
+  const program = process.env.BENCH_NODE || process.execPath;
+  const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-bench-'));
+  try {
+    symlinkSync(program, join(folder, 'node'));
+    const emptyScript = join(folder, 'empty.cjs');
+    writeFileSync(emptyScript, '#!/usr/bin/env node\n', { mode: 0o755 });
+    const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.trim();
+    if (!version) throw new Error(`BENCH_NODE: ${program} is no Node`);
+    const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
+    return use({ version, emptyScript, environment });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,12 @@
+/** Rules as `-R` reads them: NAT services on one address, each with the same servers. */
+export function natRules(services: number, servers: number): string {
+  const lines: string[] = [];
+  for (let service = 0; service < services; service++) {
+    const virtual = `-t 192.0.2.1:${1000 + service}`;
+    lines.push(`-A ${virtual} -s wrr`);
+    for (let server = 1; server <= servers; server++) {
+      lines.push(`-a ${virtual} -r 10.0.${server >> 8}.${server & 0xff}:80 -m -w ${server}`);
+    }
+  }
+  return lines.map((line) => `${line}\n`).join('');
+}
