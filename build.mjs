@@ -1,6 +1,6 @@
 // Builds dist/: the command line as one bundle, which starts as fast as Node itself does, and the library with its types.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
@@ -15,6 +15,18 @@ const stage = `dist-${process.pid}`;
 
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', `${stage}/lib`], { stdio: 'inherit' });
 
+writeFileSync(`${stage}/help.txt`, helpText(versionText));
+
+/** The tables' help is in help.txt now: what is not in the bundle is not read at every start. */
+const withoutHelp = {
+  name: 'without-help',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /src\/rules\/(options|commands)\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/^(\s*|.*, )help: '[^']*',?( \}.*)?$/gm, '$1$2'),
+      loader: 'ts',
+    })),
+};
+
 await build({
   entryPoints: ['src/cli/main.ts'],
   outfile: `${stage}/ipvsadm.cjs`,
@@ -23,10 +35,12 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
-  // The native part comes from its own package; it is required when the kernel is first asked, not before.
-  external: ['netlink'],
+  // The package's socket is bundled; its native part is found by a shorter way than its own (see there).
+  external: ['netlink/package.json'],
+  alias: { 'node-gyp-build': './src/netlink/native-part.cjs' },
   supported: { 'dynamic-import': false },
-  define: { HELP_TEXT: JSON.stringify(helpText(versionText)), VERSION_TEXT: JSON.stringify(versionText) },
+  define: { VERSION_TEXT: JSON.stringify(versionText) },
+  plugins: [withoutHelp],
   legalComments: 'none',
   logLevel: 'warning',
 });

@@ -1,6 +1,6 @@
 import type { IpvsClient } from '../ipvs/client.ts';
 import type { Command } from '../rules/command.ts';
-import { HELP, VERSION } from './generated.ts';
+import { readHelp, VERSION } from './generated.ts';
 import { list, listDaemons, listTimeouts, save } from './list.ts';
 import { listConnections } from './list-connections.ts';
 import type { SystemNames } from './names/system-names.ts';
@@ -34,7 +34,7 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'restore':
       return restore(command, environment);
     case 'help':
-      return write(command.text ?? HELP);
+      return write(command.text ?? readHelp());
     case 'version':
       return write(VERSION);
   }

@@ -32,7 +32,7 @@ const COMMON: Wording = {
   ENODEV: 'No such device',
   ENOMEM: 'Cannot allocate memory',
   EBUSY: 'Device or resource busy',
-  EOPNOTSUPP: 'Operation not supported',
+  ENOTSUP: 'Operation not supported',
   EAFNOSUPPORT: 'Address family not supported by protocol',
   EADDRNOTAVAIL: 'Cannot assign requested address',
 };

@@ -3,7 +3,6 @@ import { FamilyNotFoundError, KernelError } from '../netlink/errors.ts';
 import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
-import { ConnectionPool } from '../netlink/pool.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
 import * as attributes from './attributes.ts';
 import { type ConnectionEntry, readConnections } from './connections.ts';
@@ -35,13 +34,10 @@ export interface ListOptions {
  */
 export class IpvsClient {
   readonly #connection: Connection;
-  /** For the dumps of real servers, of which there is one a service. */
-  readonly #dumpers: ConnectionPool;
   readonly #family: number;
 
-  private constructor(connection: Connection, dumpers: ConnectionPool, family: number) {
+  private constructor(connection: Connection, family: number) {
     this.#connection = connection;
-    this.#dumpers = dumpers;
     this.#family = family;
   }
 
@@ -62,7 +58,7 @@ export class IpvsClient {
           throw again instanceof FamilyNotFoundError ? new IpvsMissingError({ cause }) : again;
         });
       });
-      return new IpvsClient(connection, new ConnectionPool(transport, timeout), family);
+      return new IpvsClient(connection, family);
     } catch (error) {
       connection.close();
       throw error;
@@ -103,7 +99,7 @@ export class IpvsClient {
       options.stats ? attributes.destinationWithStatsMessage : attributes.observedDestinationMessage,
     );
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
-    return this.#dumpers.get().dump(request, (message) => readDestination(read(message).destination, family));
+    return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
   }
 
   /**
@@ -172,10 +168,9 @@ export class IpvsClient {
     return readConnections();
   }
 
-  /** Closes all sockets. A request under way fails with SocketError `ECANCELED`. */
+  /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */
   close(): void {
     this.#connection.close();
-    this.#dumpers.close();
   }
 
   #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {

@@ -34,27 +34,43 @@ export type Values<T extends AttributeTable> = { -readonly [K in RequiredKeys<T>
 /** The values that a set of attributes encodes from and decodes to. */
 export type ValuesOf<S> = S extends AttributeSet<infer T> ? Values<T> : never;
 
+type Row = readonly [key: string, attribute: Attribute<unknown, boolean>];
+
+/** A table's rows, in its order and by attribute number. */
+interface Compiled {
+  readonly inOrder: readonly Row[];
+  readonly byType: readonly (Row | undefined)[];
+}
+
+function compile(table: AttributeTable): Compiled {
+  const inOrder = Object.entries(table);
+  const byType: (Row | undefined)[] = [];
+  for (const row of inOrder) byType[row[1].type] = row;
+  return { inOrder, byType };
+}
+
 /** Encoder and decoder of a run of attributes, both from one table. */
 export class AttributeSet<T extends AttributeTable> {
   readonly #name: string;
   readonly #table: T;
-  readonly #rows: readonly (readonly [string, Attribute<unknown, boolean>])[];
-  readonly #keyByType: readonly (string | undefined)[];
+  /** Made of the table by the first use: of all sets, a run of the program uses a few. */
+  #compiled: Compiled | undefined;
 
   /** @param name what the set describes, for error messages: `service` */
   constructor(name: string, table: T) {
     this.#name = name;
     this.#table = table;
-    this.#rows = Object.entries(table);
-    const keyByType: (string | undefined)[] = [];
-    for (const [key, { type }] of this.#rows) keyByType[type] = key;
-    this.#keyByType = keyByType;
+  }
+
+  get #rows(): Compiled {
+    this.#compiled ??= compile(this.#table);
+    return this.#compiled;
   }
 
   /** Appends the attributes in the table's order. */
   encode(writer: Writer, values: Values<T>): void {
     const record: Readonly<Record<string, unknown>> = values;
-    for (const [key, { type, codec }] of this.#rows) {
+    for (const [key, { type, codec }] of this.#rows.inOrder) {
       const value = record[key];
       if (value === undefined) continue;
       const start = writer.reserve(NLA_HDRLEN);
@@ -71,6 +87,7 @@ export class AttributeSet<T extends AttributeTable> {
    * @throws ProtocolError when a length does not fit, or a required attribute is absent
    */
   decode(buffer: Buffer, start: number, end: number): Values<T> {
+    const { inOrder, byType } = this.#rows;
     const values: Record<string, unknown> = {};
     let at = start;
     while (at + NLA_HDRLEN <= end) {
@@ -78,11 +95,11 @@ export class AttributeSet<T extends AttributeTable> {
       if (length < NLA_HDRLEN || at + length > end) {
         throw new ProtocolError(`${this.#name}: attribute of ${length} bytes where ${end - at} are left`);
       }
-      const key = this.#keyByType[buffer.readUInt16LE(at + 2) & NLA_TYPE_MASK];
-      if (key !== undefined) values[key] = this.#table[key]?.codec.read(buffer, at + NLA_HDRLEN, at + length);
+      const row = byType[buffer.readUInt16LE(at + 2) & NLA_TYPE_MASK];
+      if (row !== undefined) values[row[0]] = row[1].codec.read(buffer, at + NLA_HDRLEN, at + length);
       at += (length + NLA_ALIGNTO - 1) & ~(NLA_ALIGNTO - 1);
     }
-    for (const [key, attribute] of this.#rows) {
+    for (const [key, attribute] of inOrder) {
       if (attribute.required && values[key] === undefined)
         throw new ProtocolError(`${this.#name}: no attribute ${key}`);
     }

@@ -28,11 +28,6 @@ export class Connection {
     this.#exchanger = new Exchanger(open, timeout);
   }
 
-  /** Whether a call made now would be served at once. */
-  get idle(): boolean {
-    return this.#exchanger.idle;
-  }
-
   /**
    * All entries of a dump, read by `read`. Begun anew, a bounded number of times, when the kernel says that the table
    * changed meanwhile (NLM_F_DUMP_INTR, EINTR) or that answers were lost (ENOBUFS).

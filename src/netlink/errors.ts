@@ -1,10 +1,9 @@
-import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
 
-const NAMES = new Map(Object.entries(constants.errno).map(([name, number]) => [number, name]));
-
-/** Name of an errno, as in errno(3): 3 is `ESRCH`. A number without a name on this platform is `errno 999`. */
+/** Name of an errno, as in errno(3): 3 is `ESRCH`. One that Node does not know is `errno 999`. */
 export function errnoName(errno: number): string {
-  return NAMES.get(errno) ?? `errno ${errno}`;
+  const name = getSystemErrorName(-errno);
+  return name.startsWith('E') ? name : `errno ${errno}`;
 }
 
 /** The kernel answered a request with an errno (NLMSG_ERROR, or the errno inside NLMSG_DONE). */

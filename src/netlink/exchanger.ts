@@ -31,7 +31,6 @@ export class Exchanger {
   #transport: Promise<Transport> | undefined;
   #current: Exchange | undefined;
   #tail: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
   #watchdog: NodeJS.Timeout | undefined;
   #progress = false;
   #sequence = 0;
@@ -43,23 +42,13 @@ export class Exchanger {
     this.#timeout = timeout;
   }
 
-  /** Whether an exchange that is asked for now would be served at once. */
-  get idle(): boolean {
-    return this.#waiting === 0;
-  }
-
   /**
    * Sends messages as one datagram when all earlier exchanges are over, and ends when `answer` says so.
    *
    * @throws SocketError when the socket fails or answers are late, ProtocolError when they break the rules
    */
   exchange(messages: readonly WriteMessage[], answer: TakeAnswer): Promise<void> {
-    this.#waiting += 1;
-    const result = this.#tail
-      .then(() => this.#run(messages, answer))
-      .finally(() => {
-        this.#waiting -= 1;
-      });
+    const result = this.#tail.then(() => this.#run(messages, answer));
     this.#tail = result.catch(() => undefined);
     return result;
   }

@@ -5,8 +5,11 @@ export interface Case {
   readonly table: readonly [services: number, servers: number];
   /** Arguments of our ipvsadm, and of what it is compared with. */
   readonly words: string;
-  /** Compared with: the C ipvsadm given the same words, or an empty script on the same Node. */
-  readonly against: 'c' | 'empty-script';
+  /**
+   * Compared with: the C ipvsadm given the same words, or an empty script on the same Node, both started in the same way:
+   * by name, which goes through `env`, or by naming Node.
+   */
+  readonly against: 'c' | 'empty-script' | 'empty-script-by-node';
   /** Whether the rules of the table are given on standard input. */
   readonly rules?: boolean;
   /** Words for the C ipvsadm that make the table what it was, before each run; not measured. */
@@ -23,6 +26,14 @@ export const CASES: readonly Case[] = [
     table: [2, 2],
     words: '-Ln',
     against: 'empty-script',
+    rounds: 20,
+    target: 1.25,
+  },
+  {
+    title: 'start without env: -Ln of 2 x 2',
+    table: [2, 2],
+    words: '-Ln',
+    against: 'empty-script-by-node',
     rounds: 20,
     target: 1.25,
   },

@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { CASES, type Case } from './cases.ts';
 import { interleave } from './measure.ts';
 import { type MeasuredNode, withNode } from './node.ts';
@@ -16,6 +17,7 @@ import { natRules } from './rules.ts';
 import { compare } from './statistics.ts';
 
 const OURS = 'ipvsadm';
+const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url));
 const C = 'ipvsadm-c';
 
 function measure(one: Case, node: MeasuredNode): Result {
@@ -29,8 +31,8 @@ function measure(one: Case, node: MeasuredNode): Result {
     return time({ words, input: one.rules ? rules : undefined, environment: node.environment });
   };
   const words = one.words.split(' ');
-  const other = one.against === 'c' ? [C, ...words] : [node.emptyScript];
-  const pairs = interleave({ ours: run([OURS, ...words]), other: run(other) }, one.rounds, (round) =>
+  const { ours, other } = contenders(one, node);
+  const pairs = interleave({ ours: run([...ours, ...words]), other: run(other) }, one.rounds, (round) =>
     showProgress(`${one.title}: ${round}/${one.rounds}`),
   );
   return {
@@ -39,6 +41,18 @@ function measure(one: Case, node: MeasuredNode): Result {
     against: one.against === 'c' ? 'C ipvsadm' : 'empty script',
     target: one.target,
   };
+}
+
+/** The programs, without the words that both are given. */
+function contenders({ against, words }: Case, node: MeasuredNode): { ours: string[]; other: string[] } {
+  switch (against) {
+    case 'c':
+      return { ours: [OURS], other: [C, ...words.split(' ')] };
+    case 'empty-script':
+      return { ours: [OURS], other: [node.emptyScript] };
+    case 'empty-script-by-node':
+      return { ours: [node.program, PROGRAM], other: [node.program, node.emptyScript] };
+  }
 }
 
 const report = withNode((node) => {

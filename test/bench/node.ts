@@ -6,6 +6,8 @@ import process from 'node:process';
 
 /** The Node that runs what is measured. */
 export interface MeasuredNode {
+  /** Path of the program. */
+  readonly program: string;
   /** `v24.1.0` */
   readonly version: string;
   /** A command that does nothing, installed as npm installs ours: no other on this Node can start faster. */
@@ -25,7 +27,7 @@ export function withNode<T>(use: (node: MeasuredNode) => T): T {
     const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.trim();
     if (!version) throw new Error(`BENCH_NODE: ${program} is no Node`);
     const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
-    return use({ version, emptyScript, environment });
+    return use({ program, version, emptyScript, environment });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -36,6 +36,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'bin/ipvsadm-restore.cjs',
     'bin/ipvsadm-save.cjs',
     'bin/ipvsadm.cjs',
+    'dist/help.txt',
     'dist/ipvsadm.cjs',
     'docs/man/ipvsadm-restore.8',
     'docs/man/ipvsadm-save.8',
