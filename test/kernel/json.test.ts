@@ -78,15 +78,14 @@ test('connections, what a persistence engine found included', async () => {
   const request = 'INVITE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP 10.0.0.9:5060\r\nCall-ID: call-1@host\r\n\r\n';
   await new Promise((resolve) => socket.send(request, 5060, '127.0.0.1', resolve));
   socket.close();
-  expect(list('-c').connections).toEqual([
-    {
-      protocol: 'UDP',
-      client: { address: '127.0.0.1', port: 0 },
-      virtual: { address: '127.0.0.1', port: 5060 },
-      destination: { address: '127.0.0.2', port: 5061 },
-      state: 'NONE',
-      expires: expect.any(Number),
-      persistenceEngine: { name: 'sip', data: 'call-1@host' },
-    },
-  ]);
+  // Others' connections may still be there: the kernel keeps them for their time.
+  expect(list('-c').connections).toContainEqual({
+    protocol: 'UDP',
+    client: { address: '127.0.0.1', port: 0 },
+    virtual: { address: '127.0.0.1', port: 5060 },
+    destination: { address: '127.0.0.2', port: 5061 },
+    state: 'NONE',
+    expires: expect.any(Number),
+    persistenceEngine: { name: 'sip', data: 'call-1@host' },
+  });
 });
