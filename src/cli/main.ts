@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
 import { CommandError, LISTING_STATUS } from './errors.ts';
 import { SystemNames, withNames } from './names/system-names.ts';
-import { writeFully } from './output.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 import { run } from './run.ts';
+import { readFully, writeFully } from './streams.ts';
 import { describe } from './wording.ts';
 
 const STDIN = 0;
@@ -24,6 +23,14 @@ function write(text: string): void {
     // The reader has seen enough (`| head`): that is no failure of ours, and nothing to talk about.
     if (codeOf(error) === 'EPIPE') process.exit(BROKEN_PIPE_STATUS);
     throw new CommandError(`cannot write to standard output: ${codeOf(error)}`, LISTING_STATUS, { cause: error });
+  }
+}
+
+function readInput(): string {
+  try {
+    return readFully(STDIN);
+  } catch (error) {
+    throw new CommandError(`cannot read standard input: ${codeOf(error)}`, LISTING_STATUS, { cause: error });
   }
 }
 
@@ -49,7 +56,7 @@ export async function main(program: ProgramName): Promise<never> {
       },
       names,
       write,
-      readInput: async () => readFileSync(STDIN, 'utf8'),
+      readInput,
     });
   } catch (error) {
     const { message, status: failed } = describe(error);

@@ -23,7 +23,7 @@ export async function restore({ clear }: { readonly clear: boolean }, environmen
 }
 
 async function readRules({ readInput, names }: Environment): Promise<ParsedRules> {
-  const text = await readInput();
+  const text = readInput();
   let parsed = parseRules(text, names);
   // Every host that the rules name is looked up once, all side by side; a line may name a second one behind the first.
   while (parsed.unresolved.size > 0) {

@@ -12,7 +12,7 @@ export interface Environment {
   readonly client: () => Promise<IpvsClient>;
   readonly names: SystemNames;
   readonly write: (text: string) => void;
-  readonly readInput: () => Promise<string>;
+  readonly readInput: () => string;
 }
 
 /** Runs one command. Whatever fails is thrown; `wording.ts` knows what to print for it. */

@@ -43,7 +43,7 @@ export async function runInProcess(client: IpvsClient, words: readonly string[],
       write: (text) => {
         stdout += text;
       },
-      readInput: async () => input,
+      readInput: () => input,
     });
     return { status: 0, stdout, stderr: '' };
   } catch (error) {
