@@ -1,6 +1,6 @@
 // Builds dist/: the command line as one bundle, which starts as fast as Node itself does, and the library with its types.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
@@ -45,5 +45,6 @@ await build({
   logLevel: 'warning',
 });
 
-rmSync('dist', { recursive: true, force: true });
+if (existsSync('dist')) renameSync('dist', `${stage}-old`);
 renameSync(stage, 'dist');
+rmSync(`${stage}-old`, { recursive: true, force: true });

@@ -27,5 +27,5 @@ export type {
   TunnelType,
 } from './ipvs/model.ts';
 export type { Operation } from './ipvs/operations.ts';
-export { FamilyNotFoundError, KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
+export { KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
 export type { OpenTransport, Transport, TransportEvents } from './netlink/transport.ts';

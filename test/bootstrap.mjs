@@ -37,7 +37,7 @@ if (process.platform !== 'linux') fail(`Linux is needed, this is ${process.platf
 if (modified(join(root, 'node_modules/.package-lock.json')) < modified(join(root, 'package-lock.json'))) {
   run('installing dependencies (npm ci)', 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
-const sources = ['src', 'package-lock.json', 'build.mjs', 'tsconfig.build.json'].map((name) =>
-  newest(join(root, name)),
+const sources = ['src', 'package.json', 'package-lock.json', 'build.mjs', 'tsconfig.json', 'tsconfig.build.json'].map(
+  (name) => newest(join(root, name)),
 );
 if (modified(join(root, 'dist/ipvsadm.cjs')) < Math.max(...sources)) run('building dist/', 'node', ['build.mjs']);

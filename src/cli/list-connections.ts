@@ -20,14 +20,19 @@ export async function listConnections(
     for (const text of renderConnectionsJson(chunksOf(client))) write(text);
     return;
   }
-  write(connectionsHeading(withEngine));
   const names = format.numeric ? undefined : new ReverseNames();
   const naming = names === undefined ? numeric : cutName(names.naming);
-  for (const entries of chunksOf(client)) {
+  const chunks = chunksOf(client);
+  // Read before anything is written: a table that cannot be read has no heading either.
+  let chunk = chunks.next();
+  write(connectionsHeading(withEngine));
+  for (; !chunk.done; chunk = chunks.next()) {
+    const entries = chunk.value;
     await names?.lookup(
       entries.flatMap(({ client, virtual, destination }) => [client.address, virtual.address, destination.address]),
     );
     write(entries.map((entry) => renderConnection(entry, naming, withEngine)).join(''));
+    names?.forget();
   }
 }
 

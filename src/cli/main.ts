@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
-import { CommandError, LISTING_STATUS } from './errors.ts';
+import { CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
 import { SystemNames, withNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 import { run } from './run.ts';
@@ -24,6 +24,12 @@ function write(text: string): void {
     if (codeOf(error) === 'EPIPE') process.exit(BROKEN_PIPE_STATUS);
     throw new CommandError(`cannot write to standard output: ${codeOf(error)}`, LISTING_STATUS, { cause: error });
   }
+}
+
+/** Whatever keeps the client from opening is a failure of the start, as in ipvsadm 1.31. */
+function startupFailure(error: unknown): never {
+  const { message } = describe(error);
+  throw new CommandError(message, STARTUP_STATUS, { cause: error });
 }
 
 function readInput(): string {
@@ -51,7 +57,7 @@ export async function main(program: ProgramName): Promise<never> {
     const command = await withNames(names, () => PROGRAMS[program](words, names));
     await run(command, {
       client: () => {
-        opened ??= IpvsClient.open();
+        opened ??= IpvsClient.open().catch(startupFailure);
         return opened;
       },
       names,

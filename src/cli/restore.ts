@@ -41,9 +41,17 @@ async function carryOut(rules: Rules, environment: Environment): Promise<string[
   let changes: { line: number; operation: Operation }[] = [];
   const flush = async (): Promise<void> => {
     if (changes.length === 0) return;
-    const refused = await (await environment.client()).applyAll(changes.map(({ operation }) => operation));
-    for (const [index, error] of refused) failures.push(failureLine(changes[index]?.line, error));
+    const batch = changes;
     changes = [];
+    try {
+      const refused = await (await environment.client()).applyAll(batch.map(({ operation }) => operation));
+      for (const [index, error] of refused) failures.push(failureLine(batch[index]?.line, error));
+    } catch (error) {
+      const [first, last] = [batch[0], batch.at(-1)];
+      failures.push(
+        `${failureLine(first?.line, error)}: what became of it, and of all up to line ${last?.line}, is not known`,
+      );
+    }
   };
   for (const { line, command } of rules) {
     if (command.type === 'change') {

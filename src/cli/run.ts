@@ -1,5 +1,8 @@
 import type { IpvsClient } from '../ipvs/client.ts';
+import type { Operation } from '../ipvs/operations.ts';
+import { SocketError } from '../netlink/errors.ts';
 import type { Command } from '../rules/command.ts';
+import { CHANGE_STATUS, CommandError } from './errors.ts';
 import { readHelp, VERSION } from './generated.ts';
 import { list, listDaemons, listTimeouts, save } from './list.ts';
 import { listConnections } from './list-connections.ts';
@@ -20,7 +23,7 @@ export async function run(command: Command, environment: Environment): Promise<v
   const { client, write } = environment;
   switch (command.type) {
     case 'change':
-      return (await client()).apply(command.operation);
+      return change(command.operation, await client());
     case 'list':
       return write(await list(command, await client()));
     case 'list-connections':
@@ -37,5 +40,15 @@ export async function run(command: Command, environment: Environment): Promise<v
       return write(command.text ?? readHelp());
     case 'version':
       return write(VERSION);
+  }
+}
+
+async function change(operation: Operation, client: IpvsClient): Promise<void> {
+  try {
+    await client.apply(operation);
+  } catch (error) {
+    // Without an answer the outcome is not known, and a change that may not have been made has failed.
+    if (error instanceof SocketError) throw new CommandError(error.message, CHANGE_STATUS, { cause: error });
+    throw error;
   }
 }

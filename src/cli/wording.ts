@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { IpvsMissingError, OperationError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
 import { KernelError } from '../netlink/errors.ts';
@@ -53,7 +54,8 @@ function refusal({ operation, code }: OperationError): string {
   // The kernel says EINVAL of a name that no module can have, before it looks for the module.
   if ('service' in operation && code === 'EINVAL') {
     const { scheduler, persistenceEngine = '' } = operation.service;
-    if (Math.max(scheduler.length, persistenceEngine.length) > LONGEST_NAME) return SCHEDULER_NOT_FOUND;
+    if (Math.max(Buffer.byteLength(scheduler), Buffer.byteLength(persistenceEngine)) > LONGEST_NAME)
+      return SCHEDULER_NOT_FOUND;
   }
   return WORDING[operation.type][code] ?? COMMON[code] ?? `the kernel answered ${code}`;
 }

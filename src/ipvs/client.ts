@@ -15,7 +15,10 @@ import { readService, serviceFamily } from './service.ts';
 import * as uapi from './uapi.ts';
 
 export interface OpenOptions {
-  /** Milliseconds without any answer after which a request fails with SocketError `ETIMEDOUT`. Default 10000. */
+  /**
+   * Milliseconds without any answer after which, at the latest after twice of which, a request fails with SocketError
+   * `ETIMEDOUT`. Default 10000.
+   */
   readonly timeout?: number;
   /** Opens the transport; by default a netlink socket to the kernel. */
   readonly transport?: OpenTransport;
@@ -29,7 +32,7 @@ export interface ListOptions {
 }
 
 /**
- * The IPVS of this process's network namespace, over generic netlink. Every method but `open` and `close` may throw
+ * The IPVS of this process's network namespace, over generic netlink. Every method but `close` may throw
  * KernelError (the kernel's errno; `EPERM` without CAP_NET_ADMIN), SocketError and ProtocolError.
  */
 export class IpvsClient {

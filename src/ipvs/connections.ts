@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
+import { ProtocolError } from '../netlink/errors.ts';
 import { formatAddress, formatIPv4, parseIPv6 } from './address.ts';
 
 const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
@@ -59,21 +60,26 @@ export function* readConnections(): Generator<ConnectionEntry[]> {
   }
 }
 
+const LINE = /^(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\d+)(?: (\S+) (.*))?$/s;
+
 /** Reads one line: fields between blanks, addresses and ports in hexadecimal, the engine's data to the end. */
 export function parseConnection(line: string): ConnectionEntry {
   const [
-    protocol = '',
+    ,
+    protocol,
     client,
     clientPort,
     virtual,
     virtualPort,
     destination,
     destinationPort,
-    state = '',
+    state,
     expires,
-    ...engine
-  ] = line.split(/ +/);
-  const [name, ...data] = engine;
+    name,
+    data,
+  ] = LINE.exec(line) ?? [];
+  if (protocol === undefined || state === undefined)
+    throw new ProtocolError(`no entry of the connection table: ${line}`);
   return {
     protocol,
     client: end(client, clientPort),
@@ -82,7 +88,7 @@ export function parseConnection(line: string): ConnectionEntry {
     state,
     expires: Number(expires),
     persistenceEngine:
-      name === undefined ? undefined : { name, data: Buffer.from(data.join(' '), 'latin1').toString('utf8') },
+      name === undefined ? undefined : { name, data: Buffer.from(data ?? '', 'latin1').toString('utf8') },
   };
 }
 

@@ -1,7 +1,7 @@
 import { addressFamily, formatAddress, wireAddress } from './address.ts';
 import type { WireDaemon } from './attributes.ts';
 import type { Daemon } from './model.ts';
-import { inRange, U8_MAX, U16_MAX, U32_MAX } from './range.ts';
+import { inRange, U8_MAX, U16_MAX } from './range.ts';
 import { IP_VS_STATE_BACKUP, IP_VS_STATE_MASTER } from './uapi.ts';
 
 const IPV4_SIZE = 4;
@@ -12,7 +12,7 @@ export function writeDaemon(daemon: Daemon): WireDaemon {
   return {
     state: writeState(daemon.state),
     interface: daemon.interface,
-    syncId: inRange('sync id', daemon.syncId, U32_MAX),
+    syncId: inRange('sync id', daemon.syncId, U8_MAX),
     syncMaxLength: optionalInRange('sync message length', daemon.syncMaxLength, U16_MAX),
     ...writeGroup(daemon.group),
     port: optionalInRange('multicast port', daemon.port, U16_MAX),

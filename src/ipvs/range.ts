@@ -4,9 +4,9 @@
  *
  * @throws RangeError that names the field
  */
-export function inRange(field: string, value: number, most: number): number {
-  if (!Number.isInteger(value) || value < 0 || value > most) {
-    throw new RangeError(`${field} is ${value}: not a whole number from 0 to ${most}`);
+export function inRange(field: string, value: number, most: number, least = 0): number {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new RangeError(`${field} is ${value}: not a whole number from ${least} to ${most}`);
   }
   return value;
 }

@@ -37,7 +37,7 @@ const hostNetmask = (family: AddressFamily): string => (family === 'ipv4' ? '255
 
 export function writeServiceKey(key: ServiceKey): WireServiceKey {
   const family = wireFamily(serviceFamily(key));
-  if ('fwmark' in key) return { family, fwmark: inRange('firewall mark', key.fwmark, U32_MAX) };
+  if ('fwmark' in key) return { family, fwmark: inRange('firewall mark', key.fwmark, U32_MAX, 1) };
   const port = inRange('port', key.port, U16_MAX);
   return { family, protocol: PROTOCOLS[key.protocol], address: wireAddress(key.address), port };
 }

@@ -63,7 +63,7 @@ const settings = {
 
 const service = z.union([
   z.strictObject({ protocol: z.enum(['tcp', 'udp', 'sctp']), address, port, ...settings }),
-  z.strictObject({ fwmark: z.int().min(0).max(0xffff_ffff), family: z.enum(['ipv4', 'ipv6']), ...settings }),
+  z.strictObject({ fwmark: z.int().min(1).max(0xffff_ffff), family: z.enum(['ipv4', 'ipv6']), ...settings }),
 ]);
 
 const daemon = z.strictObject({

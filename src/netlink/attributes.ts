@@ -67,12 +67,19 @@ export class AttributeSet<T extends AttributeTable> {
     return this.#compiled;
   }
 
-  /** Appends the attributes in the table's order. */
+  /**
+   * Appends the attributes in the table's order.
+   *
+   * @throws TypeError when the value of a required attribute is absent
+   */
   encode(writer: Writer, values: Values<T>): void {
     const record: Readonly<Record<string, unknown>> = values;
-    for (const [key, { type, codec }] of this.#rows.inOrder) {
+    for (const [key, { type, codec, required }] of this.#rows.inOrder) {
       const value = record[key];
-      if (value === undefined) continue;
+      if (value === undefined) {
+        if (required) throw new TypeError(`${this.#name}: no ${key}`);
+        continue;
+      }
       const start = writer.reserve(NLA_HDRLEN);
       codec.write(writer, value);
       writer.patchU16(start, writer.length - start);

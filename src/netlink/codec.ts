@@ -72,6 +72,7 @@ export const bytes = (size: number): Codec<Uint8Array> =>
 /** Text that ends with a NUL (NLA_NUL_STRING); written in UTF-8, read up to the first NUL. */
 export const string: Codec<string> = {
   write(writer, value) {
+    if (value.includes('\0')) throw new TypeError('text with a NUL, which would end it');
     writer.raw(new TextEncoder().encode(value));
     writer.u8(0);
   },

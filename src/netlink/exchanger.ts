@@ -122,10 +122,7 @@ export class Exchanger {
   #fail(error: Error): void {
     const transport = this.#transport;
     this.#transport = undefined;
-    transport?.then(
-      (open) => open.close(),
-      () => undefined,
-    );
+    transport?.then((open) => open.close()).catch(() => undefined);
     this.#finish()?.reject(error);
   }
 

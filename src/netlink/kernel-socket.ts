@@ -22,12 +22,20 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
   const { RawNetlinkSocket } = await import('netlink/dist/raw.js').catch((cause: unknown) => {
     throw new SocketError('ENOTSUP', 'the native part of the package netlink cannot be loaded', { cause });
   });
-  const socket = new RawNetlinkSocket(NETLINK_GENERIC, {
+  const options = {
     messagePeeking: false,
     msgBufferSize: RECEIVE_SIZE,
     recvBufferSize: RECEIVE_QUEUE,
     sendBufferSize: 0,
-  });
+  };
+  const open = () => {
+    try {
+      return new RawNetlinkSocket(NETLINK_GENERIC, options);
+    } catch (cause) {
+      throw new SocketError('EIO', `a netlink socket cannot be opened: ${cause}`, { cause });
+    }
+  };
+  const socket = open();
   socket.on('message', (datagram, sender) => {
     // Port 0 is the kernel: any process may send to our port, and is not heard.
     if (sender.port === 0) events.received(datagram);

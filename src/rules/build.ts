@@ -8,6 +8,7 @@ import type {
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
+import type { Operation } from '../ipvs/operations.ts';
 import { serviceFamily } from '../ipvs/service.ts';
 import { checkListViews, checkTunnel } from './check.ts';
 import type { Command, TableView } from './command.ts';
@@ -36,42 +37,42 @@ type Builder = (parsed: Parsed) => Command;
 export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   'add-service': (parsed) => change({ type: 'add-service', service: buildService(parsed) }),
   'edit-service': (parsed) => change({ type: 'edit-service', service: buildService(parsed) }),
-  'delete-service': ({ draft }) => change({ type: 'delete-service', key: requireKey(draft) }),
+  'delete-service': ({ draft }) => change({ type: 'delete-service', key: given(draft.key) }),
   clear: () => change({ type: 'flush' }),
   restore: () => ({ type: 'restore', clear: false }),
   save: ({ draft }) => ({ type: 'save', numeric: draft.seen.has('numeric') }),
   'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }),
   'edit-server': (parsed) => change({ type: 'edit-destination', ...buildDestination(parsed) }),
   'delete-server': ({ draft, names }) => {
-    const key = requireKey(draft);
+    const key = given(draft.key);
     return change({ type: 'delete-destination', key, destination: buildDestinationKey(draft, key, names) });
   },
   list: buildList,
   zero: ({ draft: { key } }) => change(key === undefined ? { type: 'zero' } : { type: 'zero', key }),
-  set: ({ timeouts = { tcp: 0, tcpFin: 0, udp: 0 } }) => change({ type: 'set-timeouts', timeouts }),
+  set: ({ timeouts }) => change({ type: 'set-timeouts', timeouts: given(timeouts) }),
   'start-daemon': ({ draft }) => {
-    const { state = 'master', interface: name = '', syncId = 0, syncMaxLength, group, port, ttl } = draft;
+    const { interface: name = '', syncId = 0, syncMaxLength, group, port, ttl } = draft;
+    const state = given(draft.state);
     return change({
       type: 'start-daemon',
       daemon: { state, interface: name, syncId, syncMaxLength, group, port, ttl },
     });
   },
-  'stop-daemon': ({ draft: { state = 'master' } }) => change({ type: 'stop-daemon', state }),
+  'stop-daemon': ({ draft }) => change({ type: 'stop-daemon', state: given(draft.state) }),
   help: () => ({ type: 'help' }),
   version: () => ({ type: 'version' }),
 };
 
-type Operation = Extract<Command, { type: 'change' }>['operation'];
 const change = (operation: Operation): Command => ({ type: 'change', operation });
 
-/** The table of commands requires the option, so that this cannot fail but by a mistake in the table. */
-function requireKey(draft: Draft): ServiceKey {
-  if (draft.key === undefined) throw new UsageError('no virtual service specified');
-  return draft.key;
+/** A value that the command's checks have made sure of: without it there is a mistake in a table, not in the words. */
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new UsageError('internal error: a value that was checked for is absent');
+  return value;
 }
 
 function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Service {
-  const key = requireKey(draft);
+  const key = given(draft.key);
   const { persistence, netmask } = draft;
   const onePacket = draft.seen.has('ops');
   if ('port' in key) {
@@ -101,7 +102,7 @@ function buildDestinationKey({ realServer: value = '' }: Draft, key: ServiceKey,
 const servicePort = (key: ServiceKey): number => ('port' in key ? key.port : 0);
 
 function buildDestination({ draft, names }: Parsed): { key: ServiceKey; destination: Destination } {
-  const key = requireKey(draft);
+  const key = given(draft.key);
   const forwarding = draft.forwarding ?? 'direct';
   const { address, port } = buildDestinationKey(draft, key, names);
   if (addressFamily(address) !== serviceFamily(key) && forwarding !== 'tunnel') {

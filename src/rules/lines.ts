@@ -38,6 +38,7 @@ export function parseRules(text: string, names: Names): ParsedRules {
   const unresolved = new Set<string>();
   for (const { line, words } of ruleLines(text)) {
     try {
+      if (words.some((word) => word.includes('\0'))) throw new UsageError('a NUL byte, which no command has');
       const command = parseCommand(words, names);
       if (command.type === 'restore') throw new UsageError('the rules cannot restore rules');
       rules.push({ line, command });

@@ -1,6 +1,6 @@
 /**
  * The options of ipvsadm as data, in the order in which ipvsadm 1.31 checks them against a command. The scanner, the check
- * of what a command allows, and the help text all read this table: an option is added here and nowhere else.
+ * of what a command allows, and the help text all read this table.
  */
 
 interface Row {

@@ -29,6 +29,11 @@ export class ReverseNames {
     if (asked.length > 0 && this.#patience > 0) await this.#askResolver(asked);
   }
 
+  /** Forgets what was looked up, for listings that are longer than memory. */
+  forget(): void {
+    this.#names.clear();
+  }
+
   /** Writes endpoints with the names that are known; an IPv6 address keeps its brackets. */
   readonly naming: Naming = (address, port, protocol) => {
     const service = systemServices().names.get(`${port}/${protocol}`) ?? String(port);
@@ -39,7 +44,7 @@ export class ReverseNames {
 
   async #askResolver(addresses: readonly string[]): Promise<void> {
     const { Resolver } = await import('node:dns/promises');
-    const resolver = new Resolver({ timeout: this.#patience, tries: 1 });
+    const resolver = new Resolver({ timeout: Math.ceil(this.#patience), tries: 1 });
     const start = performance.now();
     const timer = setTimeout(() => resolver.cancel(), this.#patience);
     await Promise.all(

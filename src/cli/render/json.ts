@@ -27,12 +27,12 @@ export function renderJson({ services, ...parts }: Parts): string {
 
 /** A listing of connections, in pieces: it may be larger than memory. */
 export function* renderConnectionsJson(chunks: Iterable<readonly ConnectionEntry[]>): Generator<string> {
-  yield '{"connections": [';
-  let separator = '\n';
+  // The opening goes with the first piece: of a table that cannot be read nothing is written.
+  let opening = '{"connections": [\n';
   for (const entries of chunks) {
     if (entries.length === 0) continue;
-    yield separator + entries.map((entry) => JSON.stringify(entry)).join(',\n');
-    separator = ',\n';
+    yield opening + entries.map((entry) => JSON.stringify(entry)).join(',\n');
+    opening = ',\n';
   }
-  yield '\n]}\n';
+  yield opening === ',\n' ? '\n]}\n' : `${opening}]}\n`;
 }
