@@ -17,7 +17,9 @@ function fail(line) {
 function run(what, command, args) {
   process.stderr.write(`set-up: ${what}\n`);
   // Standard output stays the command's own: `npm run lab -- ipvsadm -Sn > rules` must not hold the installer's words.
-  const { status, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  // Run by `npm pack --dry-run`, or by an npm that installs globally, npm ci would do as that one was told.
+  const env = { ...process.env, npm_config_dry_run: 'false', npm_config_global: 'false' };
+  const { status, error } = spawnSync(command, args, { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (error) fail(`cannot run ${command}: ${error.message}`);
   if (status !== 0) fail(`${command} ${args.join(' ')} failed`);
 }

@@ -146,9 +146,9 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: wrongOn(3, { status: 2, stderr: 'the rules cannot restore rules' }),
   },
   {
-    reason: '-R reads a NUL as a part of the word',
+    reason: '-R refuses a NUL',
     pattern: /\0/,
-    ours: wrongOn(1, { status: 2, stderr: 'illegal virtual server address[:port] specified' }),
+    ours: wrongOn(1, { status: 2, stderr: 'a NUL byte, which no command has' }),
   },
   { reason: NAME, pattern: /-s ipvsadm\n$/, ours: wrongOn(1, { stderr: 'Scheduler or persistence engine not found' }) },
   { reason: NAME, pattern: /-A ipvsadm -t/, ours: wrongOn(1, { status: 2, stderr: 'unexpected argument ipvsadm' }) },
