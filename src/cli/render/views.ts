@@ -39,6 +39,22 @@ function plainServer(columns: (entry: ObservedDestination) => readonly string[])
     `  -> ${pad(serverName(entry, key, naming), SERVER_WIDTH)} ${columns(entry).join(' ')}`;
 }
 
+/** Columns in which every view of servers but those of counters ends. */
+const connections = (entry: ObservedDestination): readonly string[] => [
+  pad(entry.activeConnections, 10),
+  pad(entry.inactiveConnections, 10),
+];
+
+/** A view of two columns of its own before the connections; its heading ends in a blank. */
+function limitsView(columns: string, pick: (entry: ObservedDestination) => readonly string[]): View {
+  return {
+    heading: `Prot LocalAddress:Port            ${columns} ActiveConn InActConn \n  -> RemoteAddress:Port\n`,
+    stats: false,
+    service: plainService,
+    server: plainServer((entry) => [...pick(entry), ...connections(entry)]),
+  };
+}
+
 /** A view of counters: five columns, picked from the statistics. */
 function counterView(heading: string, pick: (stats: Stats) => readonly bigint[]): View {
   const line = (name: string, stats: Stats | undefined, exact: boolean): string => {
@@ -60,12 +76,7 @@ export const VIEWS: Readonly<Record<TableView, View>> = {
       '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
     stats: false,
     service: plainService,
-    server: plainServer((entry) => [
-      pad(FORWARD[entry.forwarding], 7),
-      pad(entry.weight, 6),
-      pad(entry.activeConnections, 10),
-      pad(entry.inactiveConnections, 10),
-    ]),
+    server: plainServer((entry) => [pad(FORWARD[entry.forwarding], 7), pad(entry.weight, 6), ...connections(entry)]),
   },
   stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
     stats.connections,
@@ -81,28 +92,14 @@ export const VIEWS: Readonly<Record<TableView, View>> = {
     stats.inByteRate,
     stats.outByteRate,
   ]),
-  thresholds: {
-    heading: 'Prot LocalAddress:Port            Uthreshold Lthreshold ActiveConn InActConn \n  -> RemoteAddress:Port\n',
-    stats: false,
-    service: plainService,
-    server: plainServer((entry) => [
-      pad(entry.upperThreshold, 10),
-      pad(entry.lowerThreshold, 10),
-      pad(entry.activeConnections, 10),
-      pad(entry.inactiveConnections, 10),
-    ]),
-  },
-  'persistent-conn': {
-    heading: 'Prot LocalAddress:Port            Weight    PersistConn ActiveConn InActConn \n  -> RemoteAddress:Port\n',
-    stats: false,
-    service: plainService,
-    server: plainServer((entry) => [
-      pad(entry.weight, 9),
-      pad(entry.persistentConnections, 11),
-      pad(entry.activeConnections, 10),
-      pad(entry.inactiveConnections, 10),
-    ]),
-  },
+  thresholds: limitsView('Uthreshold Lthreshold', (entry) => [
+    pad(entry.upperThreshold, 10),
+    pad(entry.lowerThreshold, 10),
+  ]),
+  'persistent-conn': limitsView('Weight    PersistConn', (entry) => [
+    pad(entry.weight, 9),
+    pad(entry.persistentConnections, 11),
+  ]),
   'tun-info': {
     heading:
       'Prot LocalAddress:Port Scheduler Flags\n' +
@@ -113,8 +110,7 @@ export const VIEWS: Readonly<Record<TableView, View>> = {
       pad(FORWARD[entry.forwarding], 7),
       pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
       pad(entry.weight, 6),
-      pad(entry.activeConnections, 10),
-      pad(entry.inactiveConnections, 10),
+      ...connections(entry),
     ]),
   },
 };
