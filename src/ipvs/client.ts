@@ -9,6 +9,7 @@ import { type ConnectionEntry, readConnections } from './connections.ts';
 import { readDaemon } from './daemon.ts';
 import { readDestination } from './destination.ts';
 import { IpvsMissingError, OperationError } from './errors.ts';
+import { type Loads, readLoads } from './loads.ts';
 import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
 import { type Encoded, encodeOperation, type Operation, withKey } from './operations.ts';
 import { readService, serviceFamily } from './service.ts';
@@ -103,6 +104,16 @@ export class IpvsClient {
     );
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
     return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
+  }
+
+  /**
+   * What all real servers have to do, from `/proc/net/ip_vs`: one file, where `destinations` costs a dump for each virtual
+   * service. Without thresholds, tunnels and counters; not of a firewall mark that both families have.
+   *
+   * @returns the real servers of a virtual service, in the kernel's order; `undefined` where only `destinations` knows
+   */
+  loads(): Loads {
+    return readLoads() ?? (() => undefined);
   }
 
   /**

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { ProtocolError } from '../netlink/errors.ts';
-import { formatAddress, formatIPv4, parseIPv6 } from './address.ts';
+import { readProcAddress, readProcPort } from './proc.ts';
 
 const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
 
@@ -92,14 +92,7 @@ export function parseConnection(line: string): ConnectionEntry {
   };
 }
 
-function end(address = '', port = ''): ConnectionEnd {
-  return { address: address.includes(':') ? readIPv6(address) : readIPv4(address), port: Number.parseInt(port, 16) };
-}
-
-const readIPv4 = (hexadecimal: string): string => formatIPv4(Buffer.from(hexadecimal, 'hex'));
-
-/** The kernel writes all eight groups in full; ours is the short form. */
-function readIPv6(text: string): string {
-  const bytes = parseIPv6(text);
-  return bytes === undefined ? text : formatAddress('ipv6', bytes);
-}
+const end = (address = '', port = ''): ConnectionEnd => ({
+  address: readProcAddress(address),
+  port: readProcPort(port),
+});

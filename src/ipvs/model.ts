@@ -104,10 +104,16 @@ export interface ObservedService extends Service {
   readonly stats?: Stats | undefined;
 }
 
-/** A real server as the kernel lists it. */
-export interface ObservedDestination extends Destination {
+/** A real server and what it has to do: what the kernel tells of all of them at once. */
+export interface DestinationLoad extends DestinationKey {
+  readonly forwarding: ForwardingMethod;
+  readonly weight: number;
   readonly activeConnections: number;
   readonly inactiveConnections: number;
+}
+
+/** A real server as the kernel lists it. */
+export interface ObservedDestination extends Destination, DestinationLoad {
   readonly persistentConnections: number;
   /** Only where statistics were asked for. */
   readonly stats?: Stats | undefined;

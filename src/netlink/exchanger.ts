@@ -11,29 +11,38 @@ export type WriteMessage = (writer: Writer, sequence: number) => void;
 /** Takes one answer to the message at `index` and says whether the exchange is over. */
 export type TakeAnswer = (message: Message, index: number) => boolean;
 
-/** One datagram on its way: which sequence numbers are its own, and who takes the answers. */
+/** One datagram and what becomes of it: who takes the answers, and who waits for their end. */
 interface Exchange {
-  readonly first: number;
-  readonly count: number;
+  readonly messages: readonly WriteMessage[];
   readonly answer: TakeAnswer;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
+}
+
+/** A socket, from before it is open. */
+interface Link {
+  transport?: Transport;
 }
 
 /**
  * Datagrams and their answers on one netlink socket, one exchange at a time: later ones wait for earlier ones, because the
  * kernel allows one dump a socket. The socket is opened by the first exchange, and again by the first one after a failure,
  * so that late answers of a failed exchange cannot be taken for answers to the next.
+ *
+ * A listing is thousands of exchanges: each costs one promise, and all write into the same buffer.
  */
 export class Exchanger {
   readonly #open: OpenTransport;
   readonly #timeout: number;
-  #transport: Promise<Transport> | undefined;
+  readonly #waiting: Exchange[] = [];
+  #link: Link | undefined;
   #current: Exchange | undefined;
-  #tail: Promise<unknown> = Promise.resolve();
+  /** Sequence number of the current exchange's first message. */
+  #first = 0;
+  #sequence = 0;
+  #writer = new Writer();
   #watchdog: NodeJS.Timeout | undefined;
   #progress = false;
-  #sequence = 0;
   #closed = false;
 
   /** @param timeout milliseconds without an answer after which, at the latest after twice of which, an exchange fails */
@@ -48,9 +57,11 @@ export class Exchanger {
    * @throws SocketError when the socket fails or answers are late, ProtocolError when they break the rules
    */
   exchange(messages: readonly WriteMessage[], answer: TakeAnswer): Promise<void> {
-    const result = this.#tail.then(() => this.#run(messages, answer));
-    this.#tail = result.catch(() => undefined);
-    return result;
+    return new Promise((resolve, reject) => {
+      const exchange = { messages, answer, resolve, reject };
+      if (this.#current === undefined) this.#start(exchange);
+      else this.#waiting.push(exchange);
+    });
   }
 
   /** Closes the socket; an exchange under way is rejected with SocketError `ECANCELED`. */
@@ -60,44 +71,58 @@ export class Exchanger {
     this.#fail(new SocketError('ECANCELED', 'the connection was closed'));
   }
 
-  async #run(messages: readonly WriteMessage[], answer: TakeAnswer): Promise<void> {
-    if (this.#closed) throw new SocketError('ECANCELED', 'the connection was closed');
-    const writer = new Writer();
-    const first = this.#sequence + 1;
-    for (const write of messages) {
-      this.#sequence = (this.#sequence + 1) >>> 0;
-      write(writer, this.#sequence);
+  #start(exchange: Exchange): void {
+    try {
+      if (this.#closed) throw new SocketError('ECANCELED', 'the connection was closed');
+      this.#write(exchange.messages);
+    } catch (error) {
+      exchange.reject(asError(error));
+      return;
     }
-    await new Promise<void>((resolve, reject) => {
-      const exchange = { first, count: messages.length, answer, resolve, reject };
-      this.#current = exchange;
-      this.#progress = this.#watchdog !== undefined;
-      this.#watch();
-      this.#transport ??= this.#connect();
-      // Opening takes a while, in which the exchange may have failed or been closed.
-      this.#transport
-        .then((transport) => {
-          if (this.#current === exchange) transport.send(writer.bytes());
-        })
-        .catch((error: unknown) => {
-          if (this.#current === exchange) this.#fail(asError(error));
-        });
-    });
+    this.#current = exchange;
+    this.#progress = this.#watchdog !== undefined;
+    this.#watch();
+    if (this.#link === undefined) this.#connect();
+    else this.#send(this.#link);
   }
 
-  /** Opens a transport that is heard for as long as it is the current one: what a dropped one says is nobody's. */
-  #connect(): Promise<Transport> {
-    const opened: Promise<Transport> = Promise.resolve().then(() =>
-      this.#open({
-        received: (datagram) => {
-          if (this.#transport === opened) this.#receive(datagram);
-        },
-        failed: (error) => {
-          if (this.#transport === opened) this.#fail(error);
-        },
-      }),
-    );
-    return opened;
+  #write(messages: readonly WriteMessage[]): void {
+    this.#writer.clear();
+    this.#first = (this.#sequence + 1) >>> 0;
+    for (const write of messages) {
+      this.#sequence = (this.#sequence + 1) >>> 0;
+      write(this.#writer, this.#sequence);
+    }
+  }
+
+  /** Sends the current exchange's datagram, where there is one and the socket is open. */
+  #send({ transport }: Link): void {
+    try {
+      if (this.#current !== undefined) transport?.send(this.#writer.bytes());
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+  }
+
+  /** Opens a socket that is heard for as long as it is the current one: what a dropped one says is nobody's. */
+  #connect(): void {
+    const link: Link = {};
+    this.#link = link;
+    const whileCurrent =
+      <T>(act: (value: T) => void) =>
+      (value: T) => {
+        if (this.#link === link) act(value);
+      };
+    const received = whileCurrent<Buffer>((datagram) => this.#receive(datagram));
+    const failed = whileCurrent<unknown>((error) => this.#fail(asError(error)));
+    Promise.resolve()
+      .then(() => this.#open({ received, failed }))
+      .then((transport) => {
+        link.transport = transport;
+        if (this.#link === link) this.#send(link);
+        else transport.close();
+      })
+      .catch(failed);
   }
 
   #receive(datagram: Buffer): void {
@@ -107,29 +132,37 @@ export class Exchanger {
         if (message.type === NLMSG_OVERRUN) throw new SocketError('ENOBUFS', 'the kernel lost answers');
         const exchange = this.#current;
         if (exchange === undefined) return;
-        const index = (message.sequence - exchange.first) >>> 0;
+        const index = (message.sequence - this.#first) >>> 0;
         // A sequence number that is not ours is a late answer, of no use to anyone.
-        if (index >= exchange.count) continue;
+        if (index >= exchange.messages.length) continue;
         this.#progress = true;
-        if (exchange.answer(message, index)) this.#finish()?.resolve();
+        if (exchange.answer(message, index)) this.#end((over) => over.resolve());
       }
     } catch (error) {
       this.#fail(asError(error));
     }
   }
 
-  /** Ends the exchange and drops the socket: what it may still deliver belongs to nobody. */
+  /** Fails the exchange and drops the socket: what it may still deliver belongs to nobody. */
   #fail(error: Error): void {
-    const transport = this.#transport;
-    this.#transport = undefined;
-    transport?.then((open) => open.close()).catch(() => undefined);
-    this.#finish()?.reject(error);
+    const link = this.#link;
+    this.#link = undefined;
+    link?.transport?.close();
+    // The old one may still hold the datagram that it could not send.
+    this.#writer = new Writer();
+    this.#end((exchange) => exchange.reject(error));
   }
 
-  #finish(): Exchange | undefined {
+  /** Takes the current exchange away, tells it how it went, and starts the next one. */
+  #end(tell: (exchange: Exchange) => void): void {
     const exchange = this.#current;
     this.#current = undefined;
-    return exchange;
+    if (exchange !== undefined) tell(exchange);
+    while (this.#current === undefined) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#start(next);
+    }
   }
 
   /**
@@ -138,14 +171,17 @@ export class Exchanger {
    */
   #watch(): void {
     this.#watchdog ??= setTimeout(() => {
-      this.#watchdog = undefined;
-      if (this.#current === undefined) return;
-      if (this.#progress) {
-        this.#progress = false;
-        this.#watch();
-      } else {
-        this.#fail(new SocketError('ETIMEDOUT', `no answer from the kernel in ${this.#timeout} ms`));
-      }
+      // Answers that came while this process did not look are taken first.
+      setImmediate(() => {
+        this.#watchdog = undefined;
+        if (this.#current === undefined) return;
+        if (this.#progress) {
+          this.#progress = false;
+          this.#watch();
+        } else {
+          this.#fail(new SocketError('ETIMEDOUT', `no answer from the kernel in ${this.#timeout} ms`));
+        }
+      });
     }, this.#timeout).unref();
   }
 }

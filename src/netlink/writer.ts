@@ -20,6 +20,12 @@ export class Writer {
     return this.#length;
   }
 
+  /** Forgets what was written, and keeps the room for it. */
+  clear(): void {
+    this.#buffer.fill(0, 0, this.#length);
+    this.#length = 0;
+  }
+
   /** What was written, as a view: valid until the next write. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);

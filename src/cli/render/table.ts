@@ -7,10 +7,13 @@ export function renderVersion({ version, connectionTableSize }: Info): string {
   return `IP Virtual Server version ${version} (size=${connectionTableSize})\n`;
 }
 
-export function renderTable(entries: readonly TableEntry[], view: View, options: RenderOptions): string {
-  const lines = entries.flatMap(({ service, destinations }) => [
-    view.service(service, options),
-    ...destinations.map((destination) => view.server(destination, service.key, options)),
-  ]);
-  return view.heading + lines.map((line) => `${line}\n`).join('');
+/** The lines of a service and its servers. */
+export function renderEntry<D>(
+  { service, destinations }: TableEntry<D>,
+  view: View<D>,
+  options: RenderOptions,
+): string {
+  let text = `${view.service(service, options)}\n`;
+  for (const destination of destinations) text += `${view.server(destination, service.key, options)}\n`;
+  return text;
 }

@@ -1,4 +1,12 @@
-import type { ObservedDestination, ObservedService, ServiceKey, Stats, Tunnel } from '../../ipvs/model.ts';
+import type {
+  DestinationKey,
+  DestinationLoad,
+  ObservedDestination,
+  ObservedService,
+  ServiceKey,
+  Stats,
+  Tunnel,
+} from '../../ipvs/model.ts';
 import { serviceProtocol } from '../../ipvs/service.ts';
 import type { TableView } from '../../rules/command.ts';
 import type { Naming } from '../../rules/naming.ts';
@@ -6,12 +14,12 @@ import { formatCounter } from './number.ts';
 import { FORWARD, serviceName, serviceSettings } from './service.ts';
 
 /** One way to list the table: two heading lines, and a line for each service and server. Trailing blanks belong to it. */
-export interface View {
+export interface View<D = ObservedDestination> {
   readonly heading: string;
   /** Whether the lines need counters, which cost the kernel and us as much as all the rest. */
   readonly stats: boolean;
   readonly service: (service: ObservedService, options: RenderOptions) => string;
-  readonly server: (destination: ObservedDestination, key: ServiceKey, options: RenderOptions) => string;
+  readonly server: (destination: D, key: ServiceKey, options: RenderOptions) => string;
 }
 
 export interface RenderOptions {
@@ -27,20 +35,20 @@ const COUNTED_WIDTH = 33;
 
 const pad = (value: number | string, width: number): string => String(value).padEnd(width);
 
-const serverName = ({ address, port }: ObservedDestination, key: ServiceKey, naming: Naming): string =>
+const serverName = ({ address, port }: DestinationKey, key: ServiceKey, naming: Naming): string =>
   naming(address, port, serviceProtocol(key));
 
 const plainService: View['service'] = (service, { naming }) =>
   `${serviceName(service.key, naming)} ${serviceSettings(service)}`;
 
 /** Server lines of a view: the name, then the columns. */
-function plainServer(columns: (entry: ObservedDestination) => readonly string[]): View['server'] {
+function plainServer<D extends DestinationKey>(columns: (entry: D) => readonly string[]): View<D>['server'] {
   return (entry, key, { naming }) =>
     `  -> ${pad(serverName(entry, key, naming), SERVER_WIDTH)} ${columns(entry).join(' ')}`;
 }
 
 /** Columns in which every view of servers but those of counters ends. */
-const connections = (entry: ObservedDestination): readonly string[] => [
+const connections = (entry: DestinationLoad): readonly string[] => [
   pad(entry.activeConnections, 10),
   pad(entry.inactiveConnections, 10),
 ];
@@ -69,51 +77,52 @@ function counterView(heading: string, pick: (stats: Stats) => readonly bigint[])
   };
 }
 
-export const VIEWS: Readonly<Record<TableView, View>> = {
-  connections: {
-    heading:
-      'Prot LocalAddress:Port Scheduler Flags\n' +
-      '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
-    stats: false,
-    service: plainService,
-    server: plainServer((entry) => [pad(FORWARD[entry.forwarding], 7), pad(entry.weight, 6), ...connections(entry)]),
-  },
-  stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
-    stats.connections,
-    stats.inPackets,
-    stats.outPackets,
-    stats.inBytes,
-    stats.outBytes,
-  ]),
-  rate: counterView('Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS', (stats) => [
-    stats.connectionRate,
-    stats.inPacketRate,
-    stats.outPacketRate,
-    stats.inByteRate,
-    stats.outByteRate,
-  ]),
-  thresholds: limitsView('Uthreshold Lthreshold', (entry) => [
-    pad(entry.upperThreshold, 10),
-    pad(entry.lowerThreshold, 10),
-  ]),
-  'persistent-conn': limitsView('Weight    PersistConn', (entry) => [
-    pad(entry.weight, 9),
-    pad(entry.persistentConnections, 11),
-  ]),
-  'tun-info': {
-    heading:
-      'Prot LocalAddress:Port Scheduler Flags\n' +
-      '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
-    stats: false,
-    service: plainService,
-    server: plainServer((entry) => [
-      pad(FORWARD[entry.forwarding], 7),
-      pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
-      pad(entry.weight, 6),
-      ...connections(entry),
+export const VIEWS: Readonly<Record<Exclude<TableView, 'connections'>, View> & { connections: View<DestinationLoad> }> =
+  {
+    connections: {
+      heading:
+        'Prot LocalAddress:Port Scheduler Flags\n' +
+        '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
+      stats: false,
+      service: plainService,
+      server: plainServer((entry) => [pad(FORWARD[entry.forwarding], 7), pad(entry.weight, 6), ...connections(entry)]),
+    },
+    stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
+      stats.connections,
+      stats.inPackets,
+      stats.outPackets,
+      stats.inBytes,
+      stats.outBytes,
     ]),
-  },
-};
+    rate: counterView('Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS', (stats) => [
+      stats.connectionRate,
+      stats.inPacketRate,
+      stats.outPacketRate,
+      stats.inByteRate,
+      stats.outByteRate,
+    ]),
+    thresholds: limitsView('Uthreshold Lthreshold', (entry) => [
+      pad(entry.upperThreshold, 10),
+      pad(entry.lowerThreshold, 10),
+    ]),
+    'persistent-conn': limitsView('Weight    PersistConn', (entry) => [
+      pad(entry.weight, 9),
+      pad(entry.persistentConnections, 11),
+    ]),
+    'tun-info': {
+      heading:
+        'Prot LocalAddress:Port Scheduler Flags\n' +
+        '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
+      stats: false,
+      service: plainService,
+      server: plainServer((entry) => [
+        pad(FORWARD[entry.forwarding], 7),
+        pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
+        pad(entry.weight, 6),
+        ...connections(entry),
+      ]),
+    },
+  };
 
 const CHECKSUMS: Readonly<Record<Tunnel['checksum'], string>> = {
   none: '-c',

@@ -4,7 +4,7 @@ import { numeric } from '../../../src/rules/naming.ts';
 import { entries } from './entries.ts';
 
 describe('saved rules', () => {
-  const rules = renderRules(entries, numeric);
+  const rules = entries.map((entry) => renderRules(entry, numeric)).join('');
 
   it('are each service, then its servers', () => {
     expect(rules.split('\n')).toEqual([
@@ -28,9 +28,5 @@ describe('saved rules', () => {
     expect(rules).toContain(' -t 10.0.0.1:80 -s rr');
     expect(rules).toContain(' -t 10.0.0.1:80 -r 192.168.0.1:8080 -m -w 5');
     expect(rules).toContain(' -t 10.0.0.1:80 ');
-  });
-
-  it('are nothing for an empty table', () => {
-    expect(renderRules([], numeric)).toBe('');
   });
 });
