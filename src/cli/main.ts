@@ -16,7 +16,7 @@ const BROKEN_PIPE_STATUS = 141;
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-function write(text: string): void {
+function write(text: string | Uint8Array): void {
   try {
     writeFully(STDOUT, text);
   } catch (error) {

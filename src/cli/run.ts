@@ -14,7 +14,7 @@ export interface Environment {
   /** The client, opened by the first command that needs the kernel. */
   readonly client: () => Promise<IpvsClient>;
   readonly names: SystemNames;
-  readonly write: (text: string) => void;
+  readonly write: (text: string | Uint8Array) => void;
   readonly readInput: () => string;
 }
 

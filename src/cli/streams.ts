@@ -25,8 +25,8 @@ function untilReady(attempt: () => number): number {
  *
  * @throws the system's error: EPIPE when the reader has gone, ENOSPC when the disk is full
  */
-export function writeFully(descriptor: number, text: string): void {
-  let bytes: Uint8Array = new TextEncoder().encode(text);
+export function writeFully(descriptor: number, text: string | Uint8Array): void {
+  let bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
   while (bytes.length > 0) bytes = bytes.subarray(untilReady(() => writeSync(descriptor, bytes)));
 }
 

@@ -33,32 +33,46 @@ export interface ConnectionEntry {
 }
 
 /**
- * The connection table, a few hundred entries at a time, in the kernel's order. Nothing is kept: the table may have
- * millions. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which no netlink command answers.
+ * The connection table, a few dozen entries at a time, in the kernel's order. Nothing is kept: the table may have
+ * millions.
  *
  * @throws the system's error when the file cannot be read
  */
 export function* readConnections(): Generator<ConnectionEntry[]> {
+  for (const lines of readConnectionLines()) {
+    yield lines.toString('latin1').trimEnd().split('\n').map(parseConnection);
+  }
+}
+
+/**
+ * The lines of the connection table as the kernel writes them, whole and without the heading. What is yielded is
+ * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which no
+ * netlink command answers.
+ *
+ * @throws the system's error when the file cannot be read
+ */
+export function* readConnectionLines(): Generator<Buffer> {
   const descriptor = openSync(CONNECTIONS_FILE, 'r');
   try {
     const buffer = Buffer.alloc(READ_SIZE);
-    let rest = '';
+    /** Bytes at the start that are the beginning of a line. */
+    let rest = 0;
     let heading = true;
     for (;;) {
-      const size = readSync(descriptor, buffer);
-      if (size === 0) break;
-      const lines = (rest + buffer.toString('latin1', 0, size)).split('\n');
-      rest = lines.pop() ?? '';
-      if (heading && lines.length > 0) {
-        lines.shift();
-        heading = false;
-      }
-      yield lines.map(parseConnection);
+      const size = readSync(descriptor, buffer, rest, READ_SIZE - rest, null);
+      if (size === 0) return;
+      const end = buffer.lastIndexOf(NEWLINE, rest + size - 1) + 1;
+      const start = heading ? buffer.indexOf(NEWLINE) + 1 : 0;
+      if (end > start) yield buffer.subarray(start, end);
+      heading &&= end === 0;
+      rest = buffer.copy(buffer, 0, end, rest + size);
     }
   } finally {
     closeSync(descriptor);
   }
 }
+
+const NEWLINE = 0x0a;
 
 const LINE = /^(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\d+)(?: (\S+) (.*))?$/s;
 
