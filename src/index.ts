@@ -2,7 +2,7 @@
 
 export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
 export type { ConnectionEnd, ConnectionEntry } from './ipvs/connections.ts';
-export { IpvsMissingError, OperationError } from './ipvs/errors.ts';
+export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
 export type {
   AddressFamily,
   AddressServiceKey,

@@ -1,11 +1,18 @@
-/** A command was understood but failed. The message is what is printed, a line or two; the status is what main exits with. */
+/** A command was understood but failed. The message is what is printed; the status is what main exits with. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly status: number;
+  /** What to do about it, for a line of its own. */
+  readonly hint: string | undefined;
 
-  constructor(message: string, status: number, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    status: number,
+    { hint, ...options }: ErrorOptions & { hint?: string | undefined } = {},
+  ) {
     super(message, options);
     this.status = status;
+    this.hint = hint;
   }
 }
 

@@ -5,7 +5,7 @@ import { SystemNames, withNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 import { run } from './run.ts';
 import { readFully, writeFully } from './streams.ts';
-import { describe } from './wording.ts';
+import { describe, errorText } from './wording.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -28,8 +28,8 @@ function write(text: string | Uint8Array): void {
 
 /** Whatever keeps the client from opening is a failure of the start, as in ipvsadm 1.31. */
 function startupFailure(error: unknown): never {
-  const { message } = describe(error);
-  throw new CommandError(message, STARTUP_STATUS, { cause: error });
+  const { message, hint } = describe(error);
+  throw new CommandError(message, STARTUP_STATUS, { cause: error, hint });
 }
 
 function readInput(): string {
@@ -65,10 +65,10 @@ export async function main(program: ProgramName): Promise<never> {
       readInput,
     });
   } catch (error) {
-    const { message, status: failed } = describe(error);
-    status = failed;
+    const description = describe(error);
+    status = description.status;
     try {
-      writeFully(STDERR, `${message}\n`);
+      writeFully(STDERR, errorText(description));
     } catch {
       // With nowhere to tell it, the status has to do.
     }

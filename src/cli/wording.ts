@@ -1,9 +1,9 @@
-import { Buffer } from 'node:buffer';
 import { IpvsMissingError, OperationError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
 import { KernelError } from '../netlink/errors.ts';
 import { UsageError } from '../rules/errors.ts';
 import { CHANGE_STATUS, CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
+import { hintFor, isLongName } from './hints.ts';
 
 type Wording = Readonly<Record<string, string>>;
 
@@ -36,39 +36,52 @@ const COMMON: Wording = {
   ENOTSUP: 'Operation not supported',
   EAFNOSUPPORT: 'Address family not supported by protocol',
   EADDRNOTAVAIL: 'Cannot assign requested address',
+  EADDRINUSE: 'Address already in use',
+  ENETUNREACH: 'Network is unreachable',
+  ENETDOWN: 'Network is down',
+  EPROTONOSUPPORT: 'Protocol not supported',
+  EINTR: 'Interrupted system call',
 };
 
-const NOT_PERMITTED =
-  "Can't initialize ipvs: Permission denied (you must be root)\n" +
+const NOT_PERMITTED = "Can't initialize ipvs: Permission denied (you must be root)";
+const PERMISSION_HINT =
   'IPVS needs CAP_NET_ADMIN in the initial user namespace: root outside of containers, or --cap-add NET_ADMIN';
 
 const NO_IPVS =
   "Can't initialize ipvs: Protocol not available\n" +
   'Are you sure that IP Virtual Server is built in the kernel or as module?';
 
-/** IP_VS_SCHEDNAME_MAXLEN and IP_VS_PENAME_MAXLEN without their NUL. */
-const LONGEST_NAME = 15;
-
 /** The line for a change that the kernel refused. */
 function refusal({ operation, code }: OperationError): string {
   // The kernel says EINVAL of a name that no module can have, before it looks for the module.
   if ('service' in operation && code === 'EINVAL') {
     const { scheduler, persistenceEngine = '' } = operation.service;
-    if (Math.max(Buffer.byteLength(scheduler), Buffer.byteLength(persistenceEngine)) > LONGEST_NAME)
-      return SCHEDULER_NOT_FOUND;
+    if (isLongName(scheduler) || isLongName(persistenceEngine)) return SCHEDULER_NOT_FOUND;
   }
   return WORDING[operation.type][code] ?? COMMON[code] ?? `the kernel answered ${code}`;
 }
 
-/** What to print for an error, and the status to exit with. */
-export function describe(error: unknown): { message: string; status: number } {
-  if (error instanceof UsageError || error instanceof CommandError) {
-    return { message: error.message, status: error.status };
-  }
+/** What an error comes to. */
+export interface Description {
+  /** What ipvsadm 1.31 would print: a line, or two where that tool prints two. */
+  readonly message: string;
+  /** What probably is the cause, or what to do: a line of its own. */
+  readonly hint?: string | undefined;
+  /** What to exit with. */
+  readonly status: number;
+}
+
+export function describe(error: unknown): Description {
+  if (error instanceof UsageError) return { message: error.message, status: error.status };
+  if (error instanceof CommandError) return { message: error.message, hint: error.hint, status: error.status };
   if (error instanceof IpvsMissingError) return { message: NO_IPVS, status: STARTUP_STATUS };
   if ((error instanceof OperationError || error instanceof KernelError) && error.code === 'EPERM') {
-    return { message: NOT_PERMITTED, status: STARTUP_STATUS };
+    return { message: NOT_PERMITTED, hint: PERMISSION_HINT, status: STARTUP_STATUS };
   }
-  if (error instanceof OperationError) return { message: refusal(error), status: CHANGE_STATUS };
+  if (error instanceof OperationError) return { message: refusal(error), hint: hintFor(error), status: CHANGE_STATUS };
   return { message: error instanceof Error ? error.message : String(error), status: LISTING_STATUS };
 }
+
+/** The text of a description: a hint has a mark of its own, so that whoever reads lines can tell it from the error. */
+export const errorText = ({ message, hint }: Description): string =>
+  hint === undefined ? `${message}\n` : `${message}\nhint: ${hint}\n`;

@@ -1,5 +1,5 @@
-import { Connection } from '../netlink/connection.ts';
-import { FamilyNotFoundError, KernelError } from '../netlink/errors.ts';
+import { BATCH_SIZE, Connection } from '../netlink/connection.ts';
+import { FamilyNotFoundError, KernelError, SocketError } from '../netlink/errors.ts';
 import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
@@ -8,7 +8,7 @@ import * as attributes from './attributes.ts';
 import { type ConnectionEntry, readConnections } from './connections.ts';
 import { readDaemon } from './daemon.ts';
 import { readDestination } from './destination.ts';
-import { IpvsMissingError, OperationError } from './errors.ts';
+import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { type Loads, readLoads } from './loads.ts';
 import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
 import { type Encoded, encodeOperation, type Operation, withKey } from './operations.ts';
@@ -130,16 +130,24 @@ export class IpvsClient {
    * Makes changes in order, many to a datagram. The kernel goes on after one that it refuses.
    *
    * @returns the refused ones by their index, in ascending order
+   * @throws UnansweredError when the socket fails on the way: some changes are made, some may be
    * @throws TypeError before the first change when an operation holds no address where one belongs
    * @throws RangeError before the first change when a number does not fit
    */
   async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
-    const requests = operations.map((operation) => this.#request(encodeOperation(operation)));
-    const refused = await this.#connection.apply(requests);
+    // What cannot be encoded is told before anything is done; to keep what is encoded would take more than doing it twice.
+    for (const operation of operations) encodeOperation(operation);
     const failures = new Map<number, OperationError>();
-    for (const [index, operation] of operations.entries()) {
-      const cause = refused.get(index);
-      if (cause !== undefined) failures.set(index, new OperationError(operation, cause));
+    for (let start = 0; start < operations.length; start += BATCH_SIZE) {
+      const batch = operations.slice(start, start + BATCH_SIZE);
+      const requests = batch.map((operation) => this.#request(encodeOperation(operation)));
+      const refused = await this.#connection.apply(requests).catch((cause: unknown) => {
+        throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
+      });
+      for (const [index, operation] of batch.entries()) {
+        const cause = refused.get(index);
+        if (cause !== undefined) failures.set(start + index, new OperationError(operation, cause));
+      }
     }
     return failures;
   }

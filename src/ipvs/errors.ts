@@ -1,4 +1,4 @@
-import type { KernelError } from '../netlink/errors.ts';
+import { type KernelError, SocketError } from '../netlink/errors.ts';
 import type { Operation } from './operations.ts';
 
 /** The kernel refused a change: what was asked, of whom (both in `operation`), and its answer. */
@@ -15,6 +15,21 @@ export class OperationError extends Error {
     this.operation = operation;
     this.errno = cause.errno;
     this.code = cause.code;
+  }
+}
+
+/** The socket failed in the middle of changes: what was told of them until then. */
+export class UnansweredError extends SocketError {
+  override readonly name = 'UnansweredError';
+  /** Refused changes by their index, all before `first`. */
+  readonly refused: ReadonlyMap<number, OperationError>;
+  /** Index of the first change that may have been made or not; those before it have their answers. */
+  readonly first: number;
+
+  constructor(cause: SocketError, refused: ReadonlyMap<number, OperationError>, first: number) {
+    super(cause.code, cause.message, { cause });
+    this.refused = refused;
+    this.first = first;
   }
 }
 

@@ -10,8 +10,8 @@ export const DEFAULT_TIMEOUT = 10_000;
 /** Times a dump is begun anew because the table changed under it, or answers were lost. */
 const DUMP_ATTEMPTS = 10;
 
-/** Messages in one datagram: enough to make the system call cheap, few enough that every one may fail and be answered. */
-const BATCH_SIZE = 128;
+/** Most changes in one datagram: enough to make the system call cheap, few enough that every one may fail and be answered. */
+export const BATCH_SIZE = 128;
 
 /**
  * An empty message, which the kernel does nothing with but acknowledge: it ends a datagram of requests. An acknowledgement
@@ -80,18 +80,17 @@ export class Connection {
   }
 
   /**
-   * Sends changes, many to a datagram, and answers the failed ones by index. The kernel goes on after a failed one.
+   * Sends one datagram of changes, and answers the failed ones by index. The kernel goes on after a failed one.
    *
+   * @param requests at most BATCH_SIZE
    * @throws SocketError when answers are missing: how far the changes got is then unknown
    */
   async apply(requests: readonly Request[]): Promise<Map<number, KernelError>> {
     const failures = new Map<number, KernelError>();
-    for (let start = 0; start < requests.length; start += BATCH_SIZE) {
-      await this.#exchangeAll(requests.slice(start, start + BATCH_SIZE), (message, index) => {
-        const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
-        if (failure !== undefined) failures.set(start + index, failure);
-      });
-    }
+    await this.#exchangeAll(requests, (message, index) => {
+      const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
+      if (failure !== undefined) failures.set(index, failure);
+    });
     return failures;
   }
 

@@ -32,7 +32,7 @@ export class ProtocolError extends Error {
  * time (`ETIMEDOUT`). For a change this means that its outcome is unknown.
  */
 export class SocketError extends Error {
-  override readonly name = 'SocketError';
+  override readonly name: string = 'SocketError';
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {

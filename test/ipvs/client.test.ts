@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it, vi } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
-import { IpvsMissingError, OperationError } from '../../src/ipvs/errors.ts';
+import { IpvsMissingError, OperationError, UnansweredError } from '../../src/ipvs/errors.ts';
 import type { Destination, ServiceKey } from '../../src/ipvs/model.ts';
 import type { Operation } from '../../src/ipvs/operations.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
@@ -240,6 +240,33 @@ describe('IpvsClient', () => {
     const failures = await (await open(kernel)).applyAll(operations);
     expect([...failures.keys()]).toEqual([...operations.keys()]);
     for (const [index, failure] of failures) expect(failure.operation).toBe(operations[index]);
+  });
+
+  const zeroes = (count: number): Operation[] => Array.from({ length: count }, () => ({ type: 'zero' }));
+
+  it.each([
+    [0, []],
+    [128, [128]],
+    [129, [128, 1]],
+    [300, [128, 128, 44]],
+  ])('sends %i changes in datagrams of %j', async (count, sizes) => {
+    const kernel = ipvsKernel((requests) => acknowledge(requests));
+    expect(await (await open(kernel)).applyAll(zeroes(count))).toEqual(new Map());
+    expect(kernel.datagrams.slice(1).map((datagram) => datagram.length)).toEqual(sizes);
+  });
+
+  it('tells what it knows when the answers end on the way, and sends no more', async () => {
+    const kernel = ipvsKernel(
+      inTurn(
+        (requests) => acknowledge(requests, new Map([[5, ESRCH]])),
+        () => [new SocketError('ENOBUFS', 'lost')],
+      ),
+    );
+    const failure = await (await open(kernel)).applyAll(zeroes(300)).catch((error: unknown) => error);
+    if (!(failure instanceof UnansweredError)) throw failure;
+    expect({ code: failure.code, first: failure.first }).toEqual({ code: 'ENOBUFS', first: 128 });
+    expect(Array.from(failure.refused, ([index, { code }]) => [index, code])).toEqual([[5, 'ESRCH']]);
+    expect(kernel.datagrams.length).toBe(3);
   });
 
   it('sends nothing when one operation is no operation', async () => {

@@ -19,7 +19,12 @@ const STEPS: readonly Step[] = [
   ['-a -t 10.0.0.1:80 -r 192.168.0.1:8080 -m', '', 'Destination already exists\n', 255],
   ['-a -t 10.0.0.1:80 -r 192.168.0.2', ''],
   ['-a -f 7 -r 192.168.0.3 -i -x 9 -y 5', ''],
-  ['-a -t 10.0.0.9:80 -r 192.168.0.2', '', 'Service not defined\n', 255],
+  [
+    '-a -t 10.0.0.9:80 -r 192.168.0.2',
+    '',
+    'Service not defined\nhint: add the virtual service first: ipvsadm -A -t 10.0.0.9:80\n',
+    255,
+  ],
   [
     '-Ln -t 10.0.0.1:80',
     `${HEADING}TCP  10.0.0.1:80 rr\n` +
@@ -27,10 +32,22 @@ const STEPS: readonly Step[] = [
       '  -> 192.168.0.2:80               Route   1      0          0         \n',
   ],
   ['-e -t 10.0.0.1:80 -r 192.168.0.2 -w 0', ''],
-  ['-e -t 10.0.0.1:80 -r 192.168.0.4', '', 'No such destination\n', 255],
+  [
+    '-e -t 10.0.0.1:80 -r 192.168.0.4',
+    '',
+    'No such destination\nhint: -t 10.0.0.1:80 has no real server 192.168.0.4:80: ' +
+      'without -m a real server has the port of its service, 80\n',
+    255,
+  ],
   ['-d -t 10.0.0.1:80 -r 192.168.0.1:8080', ''],
   ['-E -t 10.0.0.1:80 -s lc', ''],
-  ['-E -t 10.0.0.1:80 -s nosuch', '', 'Scheduler or persistence engine not found\n', 255],
+  [
+    '-E -t 10.0.0.1:80 -s nosuch',
+    '',
+    'Scheduler or persistence engine not found\n' +
+      'hint: the kernel has no module ip_vs_nosuch, or may not load it here: try modprobe\n',
+    255,
+  ],
   ['-D -u 10.0.0.1:53', ''],
   ['-D -u 10.0.0.1:53', '', 'No such service\n', 255],
   ['-Ln -u 10.0.0.1:53', '', 'No such service\n', 1],
@@ -52,7 +69,12 @@ const STEPS: readonly Step[] = [
   ['--set 900 120 300', ''],
   ['-L --daemon', ''],
   ['--stop-daemon master', '', 'No daemon is running\n', 255],
-  ['--start-daemon master --mcast-interface no-such0', '', 'No such device\n', 255],
+  [
+    '--start-daemon master --mcast-interface no-such0',
+    '',
+    'No such device\nhint: this network namespace has no interface no-such0\n',
+    255,
+  ],
   ['-C', ''],
   ['-Sn', ''],
 ];

@@ -8,8 +8,8 @@ export interface Difference {
   readonly reason: string;
   /** Matches the words of a case, and for `-R` its input behind ` < `. */
   readonly pattern: RegExp;
-  /** What ours leaves where the C tool leaves `theirs`. */
-  readonly ours: (theirs: Observation) => Observation;
+  /** What ours leaves where the C tool leaves `theirs`, by what `pattern` has matched. */
+  readonly ours: (theirs: Observation, text: string) => Observation;
 }
 
 type Change = Difference['ours'];
@@ -36,9 +36,11 @@ const port80 = (address: string): Change =>
 /** Refused by the kernel, and named by their lines: the run has failed, whatever came last. */
 const refusedOn =
   (...lines: readonly number[]): Change =>
-  (theirs) => {
+  (theirs, text) => {
     const messages = theirs.stderr.trimEnd().split('\n');
-    return { ...theirs, status: 255, stderr: messages.map((text, at) => `line ${lines[at]}: ${text}\n`).join('') };
+    const rules = text.slice(text.indexOf('<') + 2).split('\n');
+    const stderr = lines.map((line, at) => `line ${line}: ${rules[line - 1]?.trim()}: ${messages[at]}\n`).join('');
+    return { ...theirs, status: 255, stderr };
   };
 
 /** Refused before anything is done, and named by the line. */
@@ -150,7 +152,11 @@ export const DIFFERENCES: readonly Difference[] = [
     pattern: /\0/,
     ours: wrongOn(1, { status: 2, stderr: 'a NUL byte, which no command has' }),
   },
-  { reason: NAME, pattern: /-s ipvsadm\n$/, ours: wrongOn(1, { stderr: 'Scheduler or persistence engine not found' }) },
+  {
+    reason: NAME,
+    pattern: /-s ipvsadm\n$/,
+    ours: wrongOn(1, { stderr: '-A -t 10.0.0.1:80 -s ipvsadm: Scheduler or persistence engine not found' }),
+  },
   { reason: NAME, pattern: /-A ipvsadm -t/, ours: wrongOn(1, { status: 2, stderr: 'unexpected argument ipvsadm' }) },
   { reason: '-R skips comments', pattern: /\n# comment/, ours: (theirs) => ({ ...theirs, status: 0, stderr: '' }) },
   {

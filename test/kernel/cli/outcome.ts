@@ -5,7 +5,7 @@ import { binPath } from '../../cli/bin.ts';
 import '../../cli/texts.ts';
 import { SystemNames, withNames } from '../../../src/cli/names/system-names.ts';
 import { run } from '../../../src/cli/run.ts';
-import { describe } from '../../../src/cli/wording.ts';
+import { describe, errorText } from '../../../src/cli/wording.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
 import { parseCommand } from '../../../src/rules/parse.ts';
 
@@ -16,6 +16,12 @@ export interface Outcome {
 }
 
 export const OURS = binPath('ipvsadm');
+
+/** What a run printed and ended with, but for our hints, which the C tool has not. */
+export const withoutHints = (outcome: Outcome): Outcome => ({
+  ...outcome,
+  stderr: outcome.stderr.replace(/^hint: .*\n/gm, ''),
+});
 
 /** Runs a program to its end. */
 export function runProgram(program: string, words: readonly string[], input = ''): Outcome {
@@ -47,7 +53,7 @@ export async function runInProcess(client: IpvsClient, words: readonly string[],
     });
     return { status: 0, stdout, stderr: '' };
   } catch (error) {
-    const { message, status } = describe(error);
-    return { status, stdout, stderr: `${message}\n` };
+    const description = describe(error);
+    return { status: description.status, stdout, stderr: errorText(description) };
   }
 }
