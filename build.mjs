@@ -36,7 +36,7 @@ await build({
   target: 'node20.19',
   format: 'cjs',
   // The package's socket is bundled; its native part is found by a shorter way than its own (see there).
-  external: ['netlink/package.json'],
+  external: ['netlink/package.json', 'zod'],
   alias: { 'node-gyp-build': './src/netlink/native-part.cjs' },
   supported: { 'dynamic-import': false },
   define: { VERSION_TEXT: JSON.stringify(versionText) },

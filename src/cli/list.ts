@@ -44,7 +44,7 @@ export async function listDaemons({ format }: CommandOf<'list-daemons'>, client:
 }
 
 /** The table as rules. */
-export async function save(format: CommandOf<'save'>, client: IpvsClient): Promise<string> {
+export async function listRules(format: Pick<ListFormat, 'numeric'>, client: IpvsClient): Promise<string> {
   const options = { sorted: true };
   const services = (await readServices(client, options)) ?? [];
   const entries = readEntries(services, options, (key) => client.destinations(key));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
 import { CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
@@ -10,6 +11,8 @@ import { describe, errorText } from './wording.ts';
 const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
+
+const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Exit status of a process that the closed end of a pipe has ended, as a shell shows it: 128 + SIGPIPE. */
 const BROKEN_PIPE_STATUS = 141;
@@ -40,6 +43,32 @@ function readInput(): string {
   }
 }
 
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new CommandError(`cannot read ${path}: ${codeOf(error)}`, LISTING_STATUS, { cause: error });
+  }
+}
+
+/** Shows a line in place of the one before, where a user watches. */
+function showProgress(text: string): void {
+  if (process.stderr.isTTY) writeFully(STDERR, `\r\x1b[K${text}`);
+}
+
+/** Waits, for less time when a signal comes that would end the process: which one it was is answered. */
+function pause(milliseconds: number): Promise<NodeJS.Signals | undefined> {
+  return new Promise((resolve) => {
+    const end = (signal?: NodeJS.Signals) => {
+      clearTimeout(timer);
+      for (const name of ENDING_SIGNALS) process.off(name, end);
+      resolve(signal);
+    };
+    const timer = setTimeout(end, milliseconds);
+    for (const name of ENDING_SIGNALS) process.on(name, end);
+  });
+}
+
 /**
  * The command line's entry: reads the words, runs the command, prints, and ends the process with the status that
  * ipvsadm 1.31 would give.
@@ -55,7 +84,7 @@ export async function main(program: ProgramName): Promise<never> {
   try {
     const words = process.argv.slice(2);
     const command = await withNames(names, () => PROGRAMS[program](words, names));
-    await run(command, {
+    status = await run(command, {
       client: () => {
         opened ??= IpvsClient.open().catch(startupFailure);
         return opened;
@@ -63,6 +92,9 @@ export async function main(program: ProgramName): Promise<never> {
       names,
       write,
       readInput,
+      readFile,
+      showProgress,
+      pause,
     });
   } catch (error) {
     const description = describe(error);

@@ -1,4 +1,5 @@
 import type { Command } from '../rules/command.ts';
+import { UsageError } from '../rules/errors.ts';
 import type { Names } from '../rules/names.ts';
 import { parseCommand } from '../rules/parse.ts';
 import { CommandError } from './errors.ts';
@@ -11,20 +12,27 @@ type Parse = (words: readonly string[], names: Names) => Command;
 /** The programs of the package, each by its way of reading its words. */
 export const PROGRAMS = {
   ipvsadm: parseCommand,
-  'ipvsadm-save': script('ipvsadm-save [-n]', (words) => ({ type: 'save', numeric: words.includes('-n') })),
+  'ipvsadm-save': script('ipvsadm-save [-n] [--all] [--output FILE]', (words, names) =>
+    parseCommand(['--save', ...words], names),
+  ),
   // 1.31's script ignores all words, and `-n` is what people give it by analogy.
-  'ipvsadm-restore': script('ipvsadm-restore [-n] < FILE', () => ({ type: 'restore', clear: true })),
+  'ipvsadm-restore': script('ipvsadm-restore [-n] < FILE', (words, names) => {
+    parseCommand(['--restore', ...words.filter((word) => word !== '-n')], names);
+    return { type: 'restore', clear: true };
+  }),
 } as const satisfies Readonly<Record<string, Parse>>;
 
 export type ProgramName = keyof typeof PROGRAMS;
 
-/** A program whose one option is `-n`. */
-function script(usage: string, command: (words: readonly string[]) => Command): Parse {
-  return (words) => {
-    const [unknown] = words.filter((word) => word !== '-n');
-    if (unknown === undefined) return command(words);
-    const text = `Usage: ${usage}`;
-    if (unknown === '-h' || unknown === '--help') return { type: 'help', text: `${text}\n` };
-    throw new CommandError(`unexpected argument ${unknown}. ${text}`, SCRIPT_USAGE_STATUS);
+/** A program that is one command of ipvsadm: whatever is wrong with its words is told with its usage. */
+function script(usage: string, parse: Parse): Parse {
+  return (words, names) => {
+    if (words.includes('-h') || words.includes('--help')) return { type: 'help', text: `Usage: ${usage}\n` };
+    try {
+      return parse(words, names);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      throw new CommandError(`${error.message}. Usage: ${usage}`, SCRIPT_USAGE_STATUS, { cause: error });
+    }
   };
 }

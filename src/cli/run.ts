@@ -1,13 +1,14 @@
 import type { IpvsClient } from '../ipvs/client.ts';
-import type { Operation } from '../ipvs/operations.ts';
-import { SocketError } from '../netlink/errors.ts';
-import type { Command } from '../rules/command.ts';
-import { CHANGE_STATUS, CommandError } from './errors.ts';
+import type { Command, CommandOf } from '../rules/command.ts';
+import { apply } from './apply.ts';
+import { change } from './change.ts';
+import { drain } from './drain.ts';
 import { readHelp, VERSION } from './generated.ts';
-import { list, listDaemons, listTimeouts, save } from './list.ts';
+import { list, listDaemons, listTimeouts } from './list.ts';
 import { listConnections } from './list-connections.ts';
 import type { SystemNames } from './names/system-names.ts';
 import { restore } from './restore.ts';
+import { save } from './save.ts';
 
 /** What a command needs of the world around it. */
 export interface Environment {
@@ -15,15 +16,31 @@ export interface Environment {
   readonly client: () => Promise<IpvsClient>;
   readonly names: SystemNames;
   readonly write: (text: string | Uint8Array) => void;
+  /** Standard input. */
   readonly readInput: () => string;
+  readonly readFile: (path: string) => string;
+  /** Shows a line in place of the one before, on a terminal only; an empty one takes it away. */
+  readonly showProgress: (text: string) => void;
+  /** Waits for some milliseconds, or until a signal comes that would end the process, and answers that. */
+  readonly pause: (milliseconds: number) => Promise<NodeJS.Signals | undefined>;
 }
 
-/** Runs one command. Whatever fails is thrown; `wording.ts` knows what to print for it. */
-export async function run(command: Command, environment: Environment): Promise<void> {
+/**
+ * Runs one command. Whatever fails is thrown; `wording.ts` knows what to print for it.
+ *
+ * @returns the status to exit with
+ */
+export async function run(command: Command, environment: Environment): Promise<number> {
+  if (command.type === 'apply') return apply(command, environment);
+  await perform(command, environment);
+  return 0;
+}
+
+async function perform(command: Exclude<Command, CommandOf<'apply'>>, environment: Environment): Promise<void> {
   const { client, write } = environment;
   switch (command.type) {
     case 'change':
-      return change(command.operation, await client());
+      return change(command, await client());
     case 'list':
       return write(await list(command, await client()));
     case 'list-connections':
@@ -33,22 +50,14 @@ export async function run(command: Command, environment: Environment): Promise<v
     case 'list-daemons':
       return write(await listDaemons(command, await client()));
     case 'save':
-      return write(await save(command, await client()));
+      return save(command, await client(), write);
+    case 'drain':
+      return drain(command, environment);
     case 'restore':
       return restore(command, environment);
     case 'help':
       return write(command.text ?? readHelp());
     case 'version':
       return write(VERSION);
-  }
-}
-
-async function change(operation: Operation, client: IpvsClient): Promise<void> {
-  try {
-    await client.apply(operation);
-  } catch (error) {
-    // Without an answer the outcome is not known, and a change that may not have been made has failed.
-    if (error instanceof SocketError) throw new CommandError(error.message, CHANGE_STATUS, { cause: error });
-    throw error;
   }
 }

@@ -107,6 +107,14 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
 }
 
 /**
+ * The one way in which this program and the kernel write an address: `2001:DB8:0::1` is `2001:db8::1`.
+ *
+ * @throws TypeError when the text is no address
+ */
+export const canonicalAddress = (address: string): string =>
+  formatAddress(addressFamily(address), wireAddress(address));
+
+/**
  * An address as the kernel takes it: sixteen bytes, IPv4 in the first four.
  *
  * @throws TypeError when the text is no address

@@ -48,6 +48,16 @@ const destination = z.strictObject({
   stats,
 });
 
+/** Connections and counters that the kernel adds to what was configured: in rules they say nothing, and may be absent. */
+const destinationRule = destination.partial({
+  upperThreshold: true,
+  lowerThreshold: true,
+  activeConnections: true,
+  inactiveConnections: true,
+  persistentConnections: true,
+  stats: true,
+});
+
 const settings = {
   scheduler: z.string(),
   /** Absent without persistence. */
@@ -61,10 +71,21 @@ const settings = {
   destinations: z.array(destination),
 };
 
+const addressKey = { protocol: z.enum(['tcp', 'udp', 'sctp']), address, port };
+const fwmarkKey = { fwmark: z.int().min(1).max(0xffff_ffff), family: z.enum(['ipv4', 'ipv6']) };
+
 const service = z.union([
-  z.strictObject({ protocol: z.enum(['tcp', 'udp', 'sctp']), address, port, ...settings }),
-  z.strictObject({ fwmark: z.int().min(1).max(0xffff_ffff), family: z.enum(['ipv4', 'ipv6']), ...settings }),
+  z.strictObject({ ...addressKey, ...settings }),
+  z.strictObject({ ...fwmarkKey, ...settings }),
 ]);
+
+const settingsRule = {
+  ...settings,
+  onePacket: settings.onePacket.optional(),
+  schedulerFlags: settings.schedulerFlags.optional(),
+  stats: stats.optional(),
+  destinations: z.array(destinationRule),
+};
 
 const daemon = z.strictObject({
   state: z.enum(['master', 'backup']),
@@ -105,3 +126,13 @@ export const listing = z.strictObject({
 });
 
 export type Listing = z.infer<typeof listing>;
+
+/** What `ipvsadm --apply` reads: a listing, in which whatever is not configured but observed may be left out. */
+export const rules = z.strictObject({
+  ...listing.pick({ ipvs: true, connections: true, timeouts: true, daemons: true }).shape,
+  services: z.array(
+    z.xor([z.strictObject({ ...addressKey, ...settingsRule }), z.strictObject({ ...fwmarkKey, ...settingsRule })]),
+  ),
+});
+
+export type Rules = z.infer<typeof rules>;

@@ -35,17 +35,23 @@ type Builder = (parsed: Parsed) => Command;
 
 /** What each command makes of its options. */
 export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
-  'add-service': (parsed) => change({ type: 'add-service', service: buildService(parsed) }),
+  'add-service': (parsed) => change({ type: 'add-service', service: buildService(parsed) }, parsed),
   'edit-service': (parsed) => change({ type: 'edit-service', service: buildService(parsed) }),
-  'delete-service': ({ draft }) => change({ type: 'delete-service', key: given(draft.key) }),
+  'delete-service': (parsed) => change({ type: 'delete-service', key: given(parsed.draft.key) }, parsed),
   clear: () => change({ type: 'flush' }),
   restore: () => ({ type: 'restore', clear: false }),
-  save: ({ draft }) => ({ type: 'save', numeric: draft.seen.has('numeric') }),
-  'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }),
+  save: ({ draft: { seen, file } }) => ({
+    type: 'save',
+    numeric: seen.has('numeric'),
+    all: seen.has('all'),
+    output: file,
+  }),
+  'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }, parsed),
   'edit-server': (parsed) => change({ type: 'edit-destination', ...buildDestination(parsed) }),
-  'delete-server': ({ draft, names }) => {
+  'delete-server': (parsed) => {
+    const { draft, names } = parsed;
     const key = given(draft.key);
-    return change({ type: 'delete-destination', key, destination: buildDestinationKey(draft, key, names) });
+    return change({ type: 'delete-destination', key, destination: buildDestinationKey(draft, key, names) }, parsed);
   },
   list: buildList,
   zero: ({ draft: { key } }) => change(key === undefined ? { type: 'zero' } : { type: 'zero', key }),
@@ -59,11 +65,26 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     });
   },
   'stop-daemon': ({ draft }) => change({ type: 'stop-daemon', state: given(draft.state) }),
+  apply: ({ draft: { seen, file } }) => ({
+    type: 'apply',
+    file,
+    dryRun: seen.has('dry-run'),
+    keepWeights: seen.has('keep-weights'),
+  }),
+  drain: ({ draft, names }) => {
+    const key = given(draft.key);
+    const server = draft.realServer === undefined ? undefined : buildDestinationKey(draft, key, names);
+    return { type: 'drain', key, server, limit: draft.limit };
+  },
   help: () => ({ type: 'help' }),
   version: () => ({ type: 'version' }),
 };
 
-const change = (operation: Operation): Command => ({ type: 'change', operation });
+const change = (operation: Operation, parsed?: Parsed): Command => ({
+  type: 'change',
+  operation,
+  exist: parsed?.draft.seen.has('exist') ?? false,
+});
 
 /** A value that the command's checks have made sure of: without it there is a mistake in a table, not in the words. */
 function given<T>(value: T | undefined): T {

@@ -1,4 +1,4 @@
-import type { ServiceKey } from '../ipvs/model.ts';
+import type { DestinationKey, ServiceKey } from '../ipvs/model.ts';
 import type { Operation } from '../ipvs/operations.ts';
 
 /** How a listing shows numbers and names. */
@@ -21,7 +21,12 @@ export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>
 
 /** What a command line asks for. argv and the lines of `-R` give the same. */
 export type Command =
-  | { readonly type: 'change'; readonly operation: Operation }
+  | {
+      readonly type: 'change';
+      readonly operation: Operation;
+      /** Fine where what is to be added is there already, just so, or what is to be deleted is not. */
+      readonly exist: boolean;
+    }
   | {
       readonly type: 'list';
       readonly view: TableView;
@@ -37,10 +42,34 @@ export type Command =
     }
   | { readonly type: 'list-timeouts'; readonly format: ListFormat }
   | { readonly type: 'list-daemons'; readonly format: ListFormat }
-  | { readonly type: 'save'; readonly numeric: boolean }
+  | {
+      readonly type: 'save';
+      readonly numeric: boolean;
+      /** The timeouts and the sync daemons too. */
+      readonly all: boolean;
+      /** A file to be replaced; absent for standard output. */
+      readonly output?: string | undefined;
+    }
+  | {
+      /** Make the table equal to rules. */
+      readonly type: 'apply';
+      /** Absent for standard input. */
+      readonly file?: string | undefined;
+      readonly dryRun: boolean;
+      readonly keepWeights: boolean;
+    }
+  | {
+      /** Delete a real server, or a virtual service with all of its servers, once no active connection is left. */
+      readonly type: 'drain';
+      readonly key: ServiceKey;
+      /** Absent for all real servers and the service. */
+      readonly server?: DestinationKey | undefined;
+      /** Seconds to wait at most; absent for as long as it takes. */
+      readonly limit?: number | undefined;
+    }
   | {
       readonly type: 'restore';
-      /** Empty the table first, once the rules are known to be sound. */
+      /** Leave nothing in the table but the rules. */
       readonly clear: boolean;
     }
   | {

@@ -13,6 +13,8 @@ interface CommandRow {
   readonly name?: string;
   /** Placeholder of the value that belongs to the command's own option. */
   readonly value?: string;
+  /** Set where that value may be left out. */
+  readonly optionalValue?: true;
   readonly required?: readonly OptionName[];
   readonly allowed?: readonly OptionName[];
   /** Options that exclude ones before them in the table of options. */
@@ -23,8 +25,8 @@ interface CommandRow {
 /** For an option, the others that it cannot stand beside. */
 export type Conflicts = { readonly [option in OptionName]?: readonly OptionName[] };
 
-const SERVICE = ['scheduler', 'persistent', 'netmask', 'ops', 'pe', 'sched-flags'] as const;
-const SERVER = [
+const SERVICE_SETTINGS = ['scheduler', 'persistent', 'netmask', 'ops', 'pe', 'sched-flags'] as const;
+const SERVER_SETTINGS = [
   'forwarding-method',
   'weight',
   'u-threshold',
@@ -59,30 +61,49 @@ const LIST_CONFLICTS: Conflicts = {
 const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl'] as const;
 
 export const COMMANDS = [
-  { long: 'add-service', short: 'A', required: ['service-address'], allowed: SERVICE, help: 'add a virtual service' },
-  { long: 'edit-service', short: 'E', required: ['service-address'], allowed: SERVICE, help: 'edit a virtual service' },
-  { long: 'delete-service', short: 'D', required: ['service-address'], help: 'delete a virtual service' },
+  {
+    long: 'add-service',
+    short: 'A',
+    required: ['service-address'],
+    allowed: [...SERVICE_SETTINGS, 'exist'],
+    help: 'add a virtual service',
+  },
+  {
+    long: 'edit-service',
+    short: 'E',
+    required: ['service-address'],
+    allowed: SERVICE_SETTINGS,
+    help: 'edit a virtual service',
+  },
+  {
+    long: 'delete-service',
+    short: 'D',
+    required: ['service-address'],
+    allowed: ['exist'],
+    help: 'delete a virtual service',
+  },
   { long: 'clear', short: 'C', name: 'flush', help: 'clear the whole table' },
   { long: 'restore', short: 'R', help: 'restore rules from standard input' },
-  { long: 'save', short: 'S', allowed: ['numeric'], help: 'save rules to standard output' },
+  { long: 'save', short: 'S', allowed: ['numeric', 'all', 'output'], help: 'save rules to standard output' },
   {
     long: 'add-server',
     short: 'a',
     required: ['service-address', 'real-server'],
-    allowed: SERVER,
+    allowed: [...SERVER_SETTINGS, 'exist'],
     help: 'add a real server to a virtual service',
   },
   {
     long: 'edit-server',
     short: 'e',
     required: ['service-address', 'real-server'],
-    allowed: SERVER,
+    allowed: SERVER_SETTINGS,
     help: 'edit a real server of a virtual service',
   },
   {
     long: 'delete-server',
     short: 'd',
     required: ['service-address', 'real-server'],
+    allowed: ['exist'],
     help: 'delete a real server from a virtual service',
   },
   {
@@ -97,6 +118,19 @@ export const COMMANDS = [
   { long: 'set', help: 'set the timeouts of connections, in seconds' },
   { long: 'start-daemon', value: 'master|backup', allowed: DAEMON, help: 'start a connection sync daemon' },
   { long: 'stop-daemon', value: 'master|backup', allowed: ['syncid'], help: 'stop a connection sync daemon' },
+  {
+    long: 'apply',
+    value: 'file',
+    optionalValue: true,
+    allowed: ['dry-run', 'keep-weights'],
+    help: 'make the table equal to rules, or to JSON, and change only what differs',
+  },
+  {
+    long: 'drain',
+    required: ['service-address'],
+    allowed: ['real-server', 'limit'],
+    help: 'delete a real server, or a service, once it has no active connections',
+  },
   { long: 'help', short: 'h', help: 'print this text' },
   { long: 'version', short: 'v', help: 'print the version' },
 ] as const satisfies readonly CommandRow[];

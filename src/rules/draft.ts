@@ -7,7 +7,7 @@ import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
 import { parseNumber } from './number.ts';
 import type { OptionName, OptionSpelling, ValuedSpelling } from './options.ts';
-import { interfaceName, multicastGroup, number, parseTimeout, realServer, tunnelType } from './values.ts';
+import { fileName, interfaceName, multicastGroup, number, parseTimeout, realServer, tunnelType } from './values.ts';
 
 /** Seconds of `-p` without a value: what ipvsadm 1.31 does, though its man page says 300. */
 const DEFAULT_PERSISTENCE = 360;
@@ -40,6 +40,10 @@ export interface Draft {
   group?: string;
   port?: number;
   ttl?: number;
+  /** Value of the option that saves to a file, or of the command that applies one. */
+  file?: string;
+  /** Seconds. */
+  limit?: number;
 }
 
 type Handler = (draft: Draft, value: string, names: Names) => void;
@@ -120,6 +124,12 @@ export const HANDLERS: Readonly<Record<ValuedSpelling, Handler> & Partial<Record
   'mcast-ttl': (draft, value) => {
     draft.ttl = number(value, 1, 255, 'illegal mcast-ttl specified');
   },
+  output: (draft, value) => {
+    draft.file = fileName(value);
+  },
+  limit: (draft, value) => {
+    draft.limit = parseTimeout(value, 0);
+  },
   'tun-type': (draft, value) => {
     draft.tunnelType = tunnelType(value);
   },
@@ -132,6 +142,9 @@ export const HANDLERS: Readonly<Record<ValuedSpelling, Handler> & Partial<Record
 export const COMMAND_HANDLERS: { readonly [command in CommandName]?: Handler } = {
   'start-daemon': daemonState('illegal start-daemon parameter specified'),
   'stop-daemon': daemonState('illegal start_daemon specified'),
+  apply: (draft, value) => {
+    if (value !== '') draft.file = value;
+  },
 };
 
 /** Value of an option whose value was left out. */

@@ -34,10 +34,14 @@ export function formatServiceKey(key: ServiceKey, naming = numeric): string {
   return `${PROTOCOL_OPTIONS[key.protocol]} ${naming(key.address, key.port, key.protocol)}`;
 }
 
-/** The line that adds a virtual service, in the field order of ipvsadm 1.31's `-S`. */
-export function saveService(service: Service, naming = numeric): string {
+/**
+ * The line that adds a virtual service, in the field order of ipvsadm 1.31's `-S`.
+ *
+ * @param command `-E` for the line that edits it
+ */
+export function saveService(service: Service, naming = numeric, command = '-A'): string {
   const { persistence, netmask, persistenceEngine, schedulerFlags = [] } = service;
-  let line = `-A ${formatServiceKey(service.key, naming)} -s ${service.scheduler}`;
+  let line = `${command} ${formatServiceKey(service.key, naming)} -s ${service.scheduler}`;
   if (persistence !== undefined) {
     line += ` -p ${persistence.timeout}`;
     if (netmask !== undefined) line += ` -M ${netmask}`;
@@ -51,11 +55,13 @@ export function saveService(service: Service, naming = numeric): string {
 /**
  * The line that adds a real server to its virtual service. Thresholds, which ipvsadm 1.31 loses, follow the weight where
  * they are set: that tool can read them.
+ *
+ * @param command `-e` for the line that edits it
  */
-export function saveDestination(key: ServiceKey, destination: Destination, naming = numeric): string {
+export function saveDestination(key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string {
   const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = destination;
   const server = naming(address, port, serviceProtocol(key));
-  let line = `-a ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
+  let line = `${command} ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
   if (upperThreshold !== 0) line += ` -x ${upperThreshold}`;
   if (lowerThreshold !== 0) line += ` -y ${lowerThreshold}`;
   if (forwarding === 'tunnel') line += ` ${saveTunnel(destination.tunnel)}`;

@@ -24,7 +24,7 @@ const byShort = new Map<string, Definition>();
 
 const commands: readonly CommandDefinition[] = COMMANDS;
 for (const command of commands) {
-  const takesValue = command.value === undefined ? 'never' : 'always';
+  const takesValue = command.value === undefined ? 'never' : command.optionalValue ? 'optionally' : 'always';
   const definition = { command, option: undefined, takesValue } as const;
   byLong.set(command.long, definition);
   for (const letter of [command.short, command.alias]) if (letter !== undefined) byShort.set(letter, definition);

@@ -55,3 +55,9 @@ export function tunnelType(value: string): TunnelType {
   if (value !== 'ipip' && value !== 'gue' && value !== 'gre') throw new UsageError('illegal tunnel type specified');
   return value;
 }
+
+/** The name of a file; an empty one, as an unset variable of a script gives, is none. */
+export function fileName(value: string): string {
+  if (value === '') throw new UsageError('empty file name specified');
+  return value;
+}

@@ -9,7 +9,7 @@ const tcp6: ServiceKey = { protocol: 'tcp', address: '2001:db8::1', port: 80 };
 const mark: ServiceKey = { fwmark: 7, family: 'ipv4' };
 const mark6: ServiceKey = { fwmark: 7, family: 'ipv6' };
 
-const change = (operation: Operation): Command => ({ type: 'change', operation });
+const change = (operation: Operation): Command => ({ type: 'change', operation, exist: false });
 const plain = { scheduler: 'wlc', onePacket: false, schedulerFlags: [] } as const;
 const add = (service: Partial<Service>): Command =>
   change({ type: 'add-service', service: { key: tcp, ...plain, ...service } });
@@ -128,8 +128,8 @@ export const COMMAND_LINES: readonly (readonly [line: Line, command: Command])[]
   ['-L --tun-info --syncid 3', list({ view: 'tun-info' })],
   ['-L --timeout --exact', { type: 'list-timeouts', format: { ...plainFormat, exact: true } }],
   ['-L --daemon -n', { type: 'list-daemons', format: { ...plainFormat, numeric: true } }],
-  ['-S', { type: 'save', numeric: false }],
-  ['-Sn', { type: 'save', numeric: true }],
+  ['-S', { type: 'save', numeric: false, all: false }],
+  ['-Sn', { type: 'save', numeric: true, all: false }],
 
   [
     '--start-daemon master --mcast-interface eth0',

@@ -100,7 +100,7 @@ describe('what is saved is read again', () => {
     fc.assert(
       fc.property(services, (some) => {
         const operation = { type: 'add-service', service: some };
-        expect(parseCommand(wordsOf(saveService(some)), names)).toEqual({ type: 'change', operation });
+        expect(parseCommand(wordsOf(saveService(some)), names)).toEqual({ type: 'change', operation, exist: false });
       }),
       { numRuns: 1000 },
     );
@@ -110,7 +110,7 @@ describe('what is saved is read again', () => {
   const pairs = serviceKey.chain((key) => {
     const own = serviceFamily(key) === 'ipv4' ? ipv4 : ipv6;
     const other = serviceFamily(key) === 'ipv4' ? ipv6 : ipv4;
-    return fc.oneof(destinationAt(own), destinationAt(other, true)).map((some) => {
+    return fc.oneof(destinationAt(own), destinationAt(other, { across: true })).map((some) => {
       const keepsPort = some.forwarding === 'masquerade' || 'fwmark' in key;
       const forwarding = some.forwarding === 'local' || some.forwarding === 'bypass' ? 'direct' : some.forwarding;
       const cut = (limit: number) => Math.min(limit, 2147483647);
@@ -129,7 +129,11 @@ describe('what is saved is read again', () => {
     fc.assert(
       fc.property(pairs, ({ key, destination }) => {
         const operation = { type: 'add-destination', key, destination };
-        expect(parseCommand(wordsOf(saveDestination(key, destination)), names)).toEqual({ type: 'change', operation });
+        expect(parseCommand(wordsOf(saveDestination(key, destination)), names)).toEqual({
+          type: 'change',
+          operation,
+          exist: false,
+        });
       }),
       { numRuns: 1000 },
     );
@@ -139,7 +143,11 @@ describe('what is saved is read again', () => {
     fc.assert(
       fc.property(serviceKey, (key) => {
         const operation = { type: 'delete-service', key };
-        expect(parseCommand(wordsOf(`-D ${formatServiceKey(key)}`), names)).toEqual({ type: 'change', operation });
+        expect(parseCommand(wordsOf(`-D ${formatServiceKey(key)}`), names)).toEqual({
+          type: 'change',
+          operation,
+          exist: false,
+        });
       }),
     );
   });

@@ -1,6 +1,8 @@
 /** What a run of a command line leaves to see, and the two ways to run one: as a process, and in this one. */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { binPath } from '../../cli/bin.ts';
 import '../../cli/texts.ts';
 import { SystemNames, withNames } from '../../../src/cli/names/system-names.ts';
@@ -43,15 +45,18 @@ export async function runInProcess(client: IpvsClient, words: readonly string[],
   let stdout = '';
   try {
     const command = await withNames(names, () => parseCommand(words, names));
-    await run(command, {
+    const status = await run(command, {
       client: async () => client,
       names,
       write: (text) => {
         stdout += text;
       },
       readInput: () => input,
+      readFile: (path) => readFileSync(path, 'utf8'),
+      showProgress: () => undefined,
+      pause: (milliseconds) => setTimeout(milliseconds, undefined),
     });
-    return { status: 0, stdout, stderr: '' };
+    return { status, stdout, stderr: '' };
   } catch (error) {
     const description = describe(error);
     return { status: description.status, stdout, stderr: errorText(description) };

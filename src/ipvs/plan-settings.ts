@@ -1,0 +1,43 @@
+import type { Daemon, Timeouts } from './model.ts';
+import type { Operation } from './operations.ts';
+import type { Wanted } from './wanted.ts';
+
+/** What a backup's messages hold at least (start_sync_thread in net/netfilter/ipvs/ip_vs_sync.c). */
+const LEAST_BACKUP_LENGTH = 1024;
+
+/** The changes by which the timeouts become those that are wanted, where some are. */
+export function planTimeouts(current: Timeouts, wanted: Timeouts): Operation[] {
+  const differs = (['tcp', 'tcpFin', 'udp'] as const).some(
+    (name) => wanted[name] !== 0 && wanted[name] !== current[name],
+  );
+  return differs ? [{ type: 'set-timeouts', timeouts: wanted }] : [];
+}
+
+/** The changes by which those sync daemons run that are wanted, and none of those that are not. */
+export function planDaemons(current: readonly Daemon[], wanted: Wanted['daemons']): Operation[] {
+  const operations: Operation[] = [];
+  for (const [state, daemon] of wanted) {
+    const running = current.find((one) => one.state === state);
+    if (running !== undefined && daemon !== undefined && sameDaemon(running, daemon)) continue;
+    if (running !== undefined) operations.push({ type: 'stop-daemon', state });
+    if (daemon !== undefined) operations.push({ type: 'start-daemon', daemon });
+  }
+  return operations;
+}
+
+/** What is not asked for is the kernel's to choose. */
+function sameDaemon(running: Daemon, wanted: Daemon): boolean {
+  const length =
+    wanted.state === 'backup' && wanted.syncMaxLength !== undefined
+      ? Math.max(wanted.syncMaxLength, LEAST_BACKUP_LENGTH)
+      : wanted.syncMaxLength;
+  const same = <T>(value: T, asked: T | undefined): boolean => asked === undefined || value === asked;
+  return (
+    running.interface === wanted.interface &&
+    running.syncId === wanted.syncId &&
+    same(running.syncMaxLength, length) &&
+    same(running.group, wanted.group) &&
+    same(running.port, wanted.port) &&
+    same(running.ttl, wanted.ttl)
+  );
+}

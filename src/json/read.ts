@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { canonicalAddress } from '../ipvs/address.ts';
+import type { Destination, Service, ServiceKey } from '../ipvs/model.ts';
+import { encodeOperation, type Operation } from '../ipvs/operations.ts';
+import { type Rules, rules } from './schema.ts';
+
+/** A change, and where in the document it is asked for: `services[3].destinations[0]`. */
+export interface JsonChange {
+  readonly where: string;
+  readonly operation: Operation;
+}
+
+/** A document that is no JSON, or not the one that is read. Each line of the message names a path. */
+export class JsonError extends Error {
+  override readonly name = 'JsonError';
+}
+
+/**
+ * The changes that make what a document of `ipvsadm -L --json` lists, begun with an empty table.
+ *
+ * @throws JsonError when it is none
+ */
+export function readJson(text: string): JsonChange[] {
+  const parsed = rules.safeParse(parse(text));
+  if (!parsed.success) {
+    const issues = parsed.error.issues.flatMap((issue) => nearest(issue));
+    throw new JsonError(issues.map(({ path, message }) => `${pathText(path)}: ${message}`).join('\n'));
+  }
+  const { services, timeouts, daemons = [] } = parsed.data;
+  const changes: JsonChange[] = [
+    ...(timeouts === undefined ? [] : [{ where: 'timeouts', operation: { type: 'set-timeouts', timeouts } as const }]),
+    ...services.flatMap((service, index) => serviceChanges(service, `services[${index}]`)),
+    ...daemons.map((daemon, index) => ({
+      where: `daemons[${index}]`,
+      operation: { type: 'start-daemon', daemon } as const,
+    })),
+  ];
+  for (const { where, operation } of changes) {
+    try {
+      encodeOperation(operation);
+    } catch (cause) {
+      throw new JsonError(`${where}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    }
+  }
+  return changes;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new JsonError(`no JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** What is wrong with a service is told by the kind of service that it comes nearest to. */
+function nearest(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [best = []] = issue.errors.toSorted((a, b) => a.length - b.length);
+  return best.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+}
+
+/** `services[0].port`; the document itself is `the document`. */
+const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '') || 'the document';
+
+function serviceChanges(listed: Rules['services'][number], where: string): JsonChange[] {
+  const { stats: _, destinations, ...settings } = listed;
+  const key: ServiceKey =
+    'fwmark' in listed
+      ? { fwmark: listed.fwmark, family: listed.family }
+      : { protocol: listed.protocol, address: canonicalAddress(listed.address), port: listed.port };
+  const service: Service = { ...settings, key };
+  return [
+    { where, operation: { type: 'add-service', service } },
+    ...destinations.map((one, index): JsonChange => {
+      const { port, weight, upperThreshold = 0, lowerThreshold = 0, tunnel } = one;
+      const address = canonicalAddress(one.address);
+      // The kernel's own answers cannot be asked for: what was asked for was direct routing.
+      const forwarding = one.forwarding === 'local' || one.forwarding === 'bypass' ? 'direct' : one.forwarding;
+      const destination: Destination = { address, port, forwarding, weight, upperThreshold, lowerThreshold, tunnel };
+      return { where: `${where}.destinations[${index}]`, operation: { type: 'add-destination', key, destination } };
+    }),
+  ];
+}

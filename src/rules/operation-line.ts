@@ -1,0 +1,46 @@
+import type { Daemon } from '../ipvs/model.ts';
+import type { Operation } from '../ipvs/operations.ts';
+import { formatEndpoint } from './endpoint.ts';
+import { numeric } from './naming.ts';
+import { formatServiceKey, saveDestination, saveService } from './save.ts';
+
+/** The command line, without the program's name, that makes a change: `parseCommand` reads the same change from it. */
+export function operationLine(operation: Operation): string {
+  switch (operation.type) {
+    case 'add-service':
+      return saveService(operation.service);
+    case 'edit-service':
+      return saveService(operation.service, numeric, '-E');
+    case 'delete-service':
+      return `-D ${formatServiceKey(operation.key)}`;
+    case 'add-destination':
+      return saveDestination(operation.key, operation.destination);
+    case 'edit-destination':
+      return saveDestination(operation.key, operation.destination, numeric, '-e');
+    case 'delete-destination': {
+      const { address, port } = operation.destination;
+      return `-d ${formatServiceKey(operation.key)} -r ${formatEndpoint(address, port)}`;
+    }
+    case 'flush':
+      return '-C';
+    case 'zero':
+      return operation.key === undefined ? '-Z' : `-Z ${formatServiceKey(operation.key)}`;
+    case 'set-timeouts': {
+      const { tcp, tcpFin, udp } = operation.timeouts;
+      return `--set ${tcp} ${tcpFin} ${udp}`;
+    }
+    case 'start-daemon':
+      return startDaemonLine(operation.daemon);
+    case 'stop-daemon':
+      return `--stop-daemon ${operation.state}`;
+  }
+}
+
+function startDaemonLine({ state, interface: name, syncId, syncMaxLength, group, port, ttl }: Daemon): string {
+  let line = `--start-daemon ${state} --mcast-interface ${name} --syncid ${syncId}`;
+  if (syncMaxLength !== undefined) line += ` --sync-maxlen ${syncMaxLength}`;
+  if (group !== undefined) line += ` --mcast-group ${group}`;
+  if (port !== undefined) line += ` --mcast-port ${port}`;
+  if (ttl !== undefined) line += ` --mcast-ttl ${ttl}`;
+  return line;
+}
