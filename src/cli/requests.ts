@@ -5,17 +5,19 @@ import { Wanted } from '../ipvs/wanted.ts';
 import { KernelError } from '../netlink/errors.ts';
 import type { Command } from '../rules/command.ts';
 import { USAGE_STATUS } from '../rules/errors.ts';
-import type { ParsedRules } from '../rules/lines.ts';
+import type { Rule } from '../rules/lines.ts';
 import { operationLine } from '../rules/operation-line.ts';
 import { CommandError } from './errors.ts';
 import type { Failure } from './failures.ts';
-import { readRules } from './rules.ts';
+import { soundRules } from './rules.ts';
 import type { Environment } from './run.ts';
 
 /** A change that is asked for, and where: `line 3`, `services[0]`. */
 export interface Request {
   readonly where: string;
   readonly operation: Operation;
+  /** Fine where it is done already. */
+  readonly exist?: boolean;
 }
 
 /** Whether a command is one of those that say what is to be there. */
@@ -23,11 +25,11 @@ const isRequest = (command: Command): command is Extract<Command, { type: 'chang
   command.type === 'change' && command.operation.type !== 'zero';
 
 /** Rules as requests; `undefined` where one of them does something else than to say what is to be there. */
-export function requestsOf(rules: ParsedRules['rules']): Request[] | undefined {
+export function requestsOf(rules: Iterable<Rule>): Request[] | undefined {
   const requests: Request[] = [];
   for (const { line, command } of rules) {
     if (!isRequest(command)) return undefined;
-    requests.push({ where: `line ${line}`, operation: command.operation });
+    requests.push({ where: `line ${line}`, operation: command.operation, exist: command.exist });
   }
   return requests;
 }
@@ -39,12 +41,12 @@ export function requestsOf(rules: ParsedRules['rules']): Request[] | undefined {
  */
 export async function readRequests(text: string, environment: Pick<Environment, 'names'>): Promise<Request[]> {
   if (text.trimStart().startsWith('{')) return readJsonRequests(text);
-  const rules = await readRules(text, environment);
+  const rules = await soundRules(text, environment);
   const requests = requestsOf(rules);
   if (requests !== undefined) return requests;
-  const other = rules.find(({ command }) => !isRequest(command));
+  const others = [...rules].filter(({ command }) => !isRequest(command));
   throw new CommandError(
-    `line ${other?.line}: rules that are applied say what is to be there, and nothing else`,
+    others.map(({ line }) => `line ${line}: rules that are applied say what is to be there, and nothing else`).join('\n'),
     USAGE_STATUS,
   );
 }
@@ -63,9 +65,9 @@ async function readJsonRequests(text: string): Promise<Request[]> {
 export function resolveRequests(requests: readonly Request[]): { wanted: Wanted; misfits: Failure[] } {
   const wanted = new Wanted();
   const misfits: Failure[] = [];
-  for (const { where, operation } of requests) {
+  for (const { where, operation, exist } of requests) {
     const code = wanted.carryOut(operation);
-    if (code === undefined) continue;
+    if (code === undefined || (exist && wanted.has(operation))) continue;
     const error = new OperationError(operation, new KernelError(constants.errno[code]));
     misfits.push({ where: `${where}: ${operationLine(operation)}`, error });
   }

@@ -1,12 +1,12 @@
 import { UnansweredError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
 import type { CommandOf } from '../rules/command.ts';
-import type { ParsedRules } from '../rules/lines.ts';
+import type { Rule } from '../rules/lines.ts';
 import { makeWanted } from './apply.ts';
 import { CHANGE_STATUS, CommandError } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
 import { requestsOf, resolveRequests } from './requests.ts';
-import { readRules } from './rules.ts';
+import { soundRules } from './rules.ts';
 import { type Environment, run } from './run.ts';
 
 /**
@@ -20,7 +20,7 @@ import { type Environment, run } from './run.ts';
  */
 export async function restore({ clear }: CommandOf<'restore'>, environment: Environment): Promise<void> {
   const text = environment.readInput();
-  const rules = await readRules(text, environment);
+  const rules = await soundRules(text, environment);
   const requests = clear ? requestsOf(rules) : undefined;
   const failures: Failure[] = [];
   if (requests !== undefined) {
@@ -58,8 +58,11 @@ interface LineChange {
   readonly operation: Operation;
 }
 
+/** Most changes that are read before they are made: two datagrams full, so that little is kept. */
+const MOST_CHANGES = 256;
+
 /** Carries rules out in order, neighbouring changes in batches. */
-async function carryOut(rules: ParsedRules['rules'], lines: Lines, environment: Environment): Promise<Failure[]> {
+async function carryOut(rules: Iterable<Rule>, lines: Lines, environment: Environment): Promise<Failure[]> {
   const failures: Failure[] = [];
   let changes: LineChange[] = [];
   const flush = async (): Promise<void> => {
@@ -69,7 +72,7 @@ async function carryOut(rules: ParsedRules['rules'], lines: Lines, environment: 
   };
   for (const { line, command } of rules) {
     if (command.type === 'change' && !command.exist) {
-      changes.push({ line, operation: command.operation });
+      if (changes.push({ line, operation: command.operation }) === MOST_CHANGES) await flush();
       continue;
     }
     await flush();

@@ -4,6 +4,7 @@ import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
+import { Writer } from '../netlink/writer.ts';
 import * as attributes from './attributes.ts';
 import { type ConnectionEntry, readConnections } from './connections.ts';
 import { readDaemon } from './daemon.ts';
@@ -14,6 +15,9 @@ import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, S
 import { type Encoded, encodeOperation, type Operation, withKey } from './operations.ts';
 import { readService, serviceFamily } from './service.ts';
 import * as uapi from './uapi.ts';
+
+/** Bytes that the attributes of most operations fit in: the buffer grows where they don't. */
+const TYPICAL_BODY = 160;
 
 export interface OpenOptions {
   /**
@@ -135,21 +139,41 @@ export class IpvsClient {
    * @throws RangeError before the first change when a number does not fit
    */
   async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
-    // What cannot be encoded is told before anything is done; to keep what is encoded would take more than doing it twice.
-    for (const operation of operations) encodeOperation(operation);
+    // All are encoded before the first is sent, so that one that cannot be is told before anything is done.
+    const requests = this.#encode(operations);
     const failures = new Map<number, OperationError>();
     for (let start = 0; start < operations.length; start += BATCH_SIZE) {
       const batch = operations.slice(start, start + BATCH_SIZE);
-      const requests = batch.map((operation) => this.#request(encodeOperation(operation)));
-      const refused = await this.#connection.apply(requests).catch((cause: unknown) => {
-        throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
-      });
-      for (const [index, operation] of batch.entries()) {
-        const cause = refused.get(index);
-        if (cause !== undefined) failures.set(start + index, new OperationError(operation, cause));
+      const refused = await this.#connection
+        .apply(batch.map((_, at) => requests(start + at)))
+        .catch((cause: unknown) => {
+          throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
+        });
+      for (const [at, operation] of batch.entries()) {
+        const cause = refused.get(at);
+        if (cause !== undefined) failures.set(start + at, new OperationError(operation, cause));
       }
     }
     return failures;
+  }
+
+  /** Encodes operations into one buffer, and answers their requests by index. */
+  #encode(operations: readonly Operation[]): (index: number) => Request {
+    const bodies = new Writer(operations.length * TYPICAL_BODY);
+    const commands: number[] = [];
+    const ends: number[] = [];
+    for (const operation of operations) {
+      const { command, body } = encodeOperation(operation);
+      body(bodies);
+      commands.push(command);
+      ends.push(bodies.length);
+    }
+    const bytes = bodies.bytes();
+    return (index) =>
+      this.#request({
+        command: commands[index] ?? 0,
+        body: (writer) => writer.raw(bytes.subarray(ends[index - 1] ?? 0, ends[index])),
+      });
   }
 
   /** Timeouts of connections. */

@@ -98,8 +98,16 @@ export function withKey(command: number, key: ServiceKey): Encoded {
 }
 
 function withDestination(command: number, key: ServiceKey, destination: Destination): Encoded {
-  const values = { service: writeServiceKey(key), destination: writeDestination(destination) };
+  const values = { service: writeServiceKeyOnce(key), destination: writeDestination(destination) };
   return { command, body: (writer) => attributes.destinationMessage.encode(writer, values) };
+}
+
+let last: { readonly key: ServiceKey; readonly wire: attributes.WireServiceKey } | undefined;
+
+/** The servers of a service come one after the other, with the same key. */
+function writeServiceKeyOnce(key: ServiceKey): attributes.WireServiceKey {
+  if (last?.key !== key) last = { key, wire: writeServiceKey(key) };
+  return last.wire;
 }
 
 function withDaemon(command: number, daemon: attributes.WireDaemon): Encoded {

@@ -158,10 +158,15 @@ function daemonState(message: string): Handler {
   };
 }
 
+/** The lines of a file name the same virtual service again and again: what was read last is read once. */
 function serviceAddress(protocol: Protocol): Handler {
+  let last: { value: string; names: Names; key: ServiceKey } | undefined;
   return (draft, value, names) => {
-    const endpoint = parseEndpoint(value, protocol, names);
-    if (endpoint === undefined) throw new UsageError('illegal virtual server address[:port] specified');
-    draft.key = { protocol, address: endpoint.address, port: endpoint.port ?? 0 };
+    if (last?.value !== value || last.names !== names) {
+      const endpoint = parseEndpoint(value, protocol, names);
+      if (endpoint === undefined) throw new UsageError('illegal virtual server address[:port] specified');
+      last = { value, names, key: { protocol, address: endpoint.address, port: endpoint.port ?? 0 } };
+    }
+    draft.key = last.key;
   };
 }

@@ -9,8 +9,14 @@ export interface RuleLine {
   readonly words: readonly string[];
 }
 
-export interface ParsedRules {
-  readonly rules: readonly { readonly line: number; readonly command: Command }[];
+/** One rule, read. */
+export interface Rule {
+  readonly line: number;
+  readonly command: Command;
+}
+
+/** What keeps the rules of a text from being carried out. */
+export interface Faults {
   readonly errors: readonly { readonly line: number; readonly error: UsageError }[];
   /** Hosts that have to be looked up before the rules can be read to the end. */
   readonly unresolved: ReadonlySet<string>;
@@ -22,31 +28,65 @@ export interface ParsedRules {
  */
 export function* ruleLines(text: string): Generator<RuleLine> {
   let line = 0;
-  for (const content of text.split('\n')) {
+  for (let start = 0; start <= text.length; ) {
+    const newline = text.indexOf('\n', start);
+    const end = newline === -1 ? text.length : newline;
+    const words = wordsBetween(text, start, end);
+    start = end + 1;
     line += 1;
-    const words = content.split(/[ \t\r]+/).filter((word) => word !== '');
     if (words[0] === 'ipvsadm') words.shift();
     else if (words[0]?.startsWith('#')) continue;
     if (words.length > 0) yield { line, words };
   }
 }
 
+const TAB = 0x09;
+const RETURN = 0x0d;
+const BLANK = 0x20;
+
+/** The words of a part of a text. By character, because of 100,000 lines a pattern would make several arrays each. */
+function wordsBetween(text: string, start: number, end: number): string[] {
+  const words: string[] = [];
+  let from = -1;
+  for (let at = start; at <= end; at++) {
+    const code = at === end ? BLANK : text.charCodeAt(at);
+    if (code !== BLANK && code !== TAB && code !== RETURN) {
+      if (from === -1) from = at;
+    } else if (from !== -1) {
+      words.push(text.slice(from, at));
+      from = -1;
+    }
+  }
+  return words;
+}
+
 /** Reads every rule; what is wrong is collected with its line, so that all of it can be told before anything is done. */
-export function parseRules(text: string, names: Names): ParsedRules {
-  const rules: ParsedRules['rules'][number][] = [];
-  const errors: ParsedRules['errors'][number][] = [];
+export function checkRules(text: string, names: Names): Faults {
+  const errors: Faults['errors'][number][] = [];
   const unresolved = new Set<string>();
   for (const { line, words } of ruleLines(text)) {
     try {
-      if (words.some((word) => word.includes('\0'))) throw new UsageError('a NUL byte, which no command has');
-      const command = parseCommand(words, names);
-      if (command.type === 'restore') throw new UsageError('the rules cannot restore rules');
-      rules.push({ line, command });
+      parseRule(words, names);
     } catch (error) {
       if (error instanceof UnresolvedName) unresolved.add(error.host);
       else if (error instanceof UsageError) errors.push({ line, error });
       else throw error;
     }
   }
-  return { rules, errors, unresolved };
+  return { errors, unresolved };
+}
+
+/**
+ * The rules of a text that `checkRules` has found sound, each read again when it is asked for: to keep what 100,000 lines
+ * mean costs more than to read them twice.
+ */
+export function* readRules(text: string, names: Names): Generator<Rule> {
+  for (const { line, words } of ruleLines(text)) yield { line, command: parseRule(words, names) };
+}
+
+function parseRule(words: readonly string[], names: Names): Command {
+  if (words.some((word) => word.includes('\0'))) throw new UsageError('a NUL byte, which no command has');
+  const command = parseCommand(words, names);
+  if (command.type === 'restore') throw new UsageError('the rules cannot restore rules');
+  return command;
 }

@@ -1,6 +1,8 @@
 import type { SchedulerFlag } from '../ipvs/model.ts';
 import { UsageError } from './errors.ts';
 
+const NONE: readonly SchedulerFlag[] = [];
+
 const FLAGS: readonly SchedulerFlag[] = ['flag-1', 'flag-2', 'flag-3'];
 
 /** Names that schedulers give to their flags, in the order of FLAGS; `sh` and `mh` leave the third without one. */
@@ -14,9 +16,10 @@ const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
  *
  * @throws UsageError for a name that no scheduler has, for another scheduler's, and for commas alone
  */
-export function parseSchedulerFlags(text: string, scheduler: string): SchedulerFlag[] {
+export function parseSchedulerFlags(text: string, scheduler: string): readonly SchedulerFlag[] {
+  if (text === '') return NONE;
   const names = text.split(',').filter((name) => name !== '');
-  if (names.length === 0 && text !== '') throw new UsageError(`invalid scheduler flag \`${text}'`);
+  if (names.length === 0) throw new UsageError(`invalid scheduler flag \`${text}'`);
   const given = names.map((name) => parseFlag(name, scheduler));
   return FLAGS.filter((flag) => given.includes(flag));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseRules, ruleLines } from '../../src/rules/lines.ts';
+import { checkRules, type Rule, readRules, ruleLines } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { COMMAND_LINES } from './command-lines.ts';
 import { names } from './names.ts';
@@ -43,6 +43,17 @@ describe('lines of rules', () => {
     expect(Array.from(ruleLines(text), ({ line, words }) => [line, ...words])).toEqual(lines);
   });
 });
+
+/** Those rules of a text that are sound, each by itself, and what is wrong with the others. */
+function parseRules(text: string, known: typeof names) {
+  const rules: Rule[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    const { errors, unresolved } = checkRules(line, known);
+    if (errors.length + unresolved.size > 0) continue;
+    rules.push(...Array.from(readRules(line, known), ({ command }) => ({ line: index + 1, command })));
+  }
+  return { rules, ...checkRules(text, known) };
+}
 
 describe('rules', () => {
   const outcome = (text: string) => {
