@@ -27,23 +27,36 @@ const withoutHelp = {
     })),
 };
 
-await build({
-  entryPoints: ['src/cli/main.ts'],
-  outfile: `${stage}/ipvsadm.cjs`,
-  bundle: true,
-  minify: true,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'cjs',
-  // The package's socket is bundled; its native part is found by a shorter way than its own (see there).
-  external: ['netlink/package.json', 'zod'],
-  alias: { 'node-gyp-build': './src/netlink/native-part.cjs' },
-  supported: { 'dynamic-import': false },
-  define: { VERSION_TEXT: JSON.stringify(versionText) },
-  plugins: [withoutHelp],
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+/** What reads JSON is a bundle of its own: few starts need it, and with it the others would share their parts lazily. */
+const jsonApart = {
+  name: 'json-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/json\/read\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './json.cjs', external: true } : undefined,
+    ),
+};
+
+const bundle = (entry, name) =>
+  build({
+    entryPoints: [entry],
+    outfile: `${stage}/${name}`,
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20.19',
+    format: 'cjs',
+    // The package's socket is bundled; its native part is found by a shorter way than its own (see there).
+    external: ['netlink/package.json', 'zod'],
+    alias: { 'node-gyp-build': './src/netlink/native-part.cjs' },
+    supported: { 'dynamic-import': false },
+    define: { VERSION_TEXT: JSON.stringify(versionText) },
+    plugins: [withoutHelp, jsonApart],
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+
+await bundle('src/cli/main.ts', 'ipvsadm.cjs');
+await bundle('src/json/read.ts', 'json.cjs');
 
 if (existsSync('dist')) renameSync('dist', `${stage}-old`);
 renameSync(stage, 'dist');

@@ -16,18 +16,18 @@ import { readEntries, readServices, type TableEntry } from './table.ts';
 /** The table, or one virtual service, in one of its views. */
 export async function list({ key, view: name, format }: CommandOf<'list'>, client: IpvsClient): Promise<string> {
   const view = VIEWS[name];
-  const ipvs = key === undefined ? await client.info() : undefined;
   const options = { key, sorted: format.sorted, stats: view.stats || format.json };
   const services = await readServices(client, options);
   if (services === undefined) throw new CommandError('No such service', LISTING_STATUS);
+  const whole = key === undefined;
+  // The default view of the whole table: one file tells what else would take a dump for each service.
+  const loads = whole && name === 'connections' && !format.json ? client.loads() : undefined;
+  const ipvs = whole ? (loads?.info ?? (await client.info())) : undefined;
   const entries = readEntries(services, format, (of) => client.destinations(of, options));
   if (format.json) return renderJson({ ipvs, services: await collect(entries) });
   const heading = (ipvs === undefined ? '' : renderVersion(ipvs)) + view.heading;
-  if (name !== 'connections' || key !== undefined)
-    return heading + (await renderAll(entries, format, rows(view, format)));
-  // The default view of the whole table: one file tells what else would take a dump for each service.
-  const loads = client.loads();
-  const loaded = readEntries<DestinationLoad>(services, format, (of) => loads(of) ?? client.destinations(of));
+  if (loads === undefined) return heading + (await renderAll(entries, format, rows(view, format)));
+  const loaded = readEntries<DestinationLoad>(services, format, (of) => loads.of(of) ?? client.destinations(of));
   return heading + (await renderAll(loaded, format, rows(VIEWS.connections, format)));
 }
 

@@ -114,10 +114,10 @@ export class IpvsClient {
    * What all real servers have to do, from `/proc/net/ip_vs`: one file, where `destinations` costs a dump for each virtual
    * service. Without thresholds, tunnels and counters; not of a firewall mark that both families have.
    *
-   * @returns the real servers of a virtual service, in the kernel's order; `undefined` where only `destinations` knows
+   * @returns `undefined` when the file cannot be read
    */
-  loads(): Loads {
-    return readLoads() ?? (() => undefined);
+  loads(): Loads | undefined {
+    return readLoads();
   }
 
   /**

@@ -59,10 +59,14 @@ describe('/proc/net/ip_vs', () => {
     ['not a service that is not there', at('10.0.0.1', 80), undefined],
     ['not a way of forwarding that is not known', at('10.0.0.1', 81), undefined],
   ])('tells of %s', (_, key, expected) => {
-    expect(loads(key)).toEqual(expected);
+    expect(loads?.of(key)).toEqual(expected);
   });
 
-  it('tells nothing when it is empty', () => {
-    expect(parseLoads('')(at('10.0.0.1', 80))).toBeUndefined();
+  it('tells what the first line of a listing does', () => {
+    expect(loads?.info).toEqual({ version: '1.2.1', connectionTableSize: 4096 });
+  });
+
+  it.each(['', 'Prot LocalAddress:Port Scheduler Flags\n'])('is not taken for what begins with %j', (text) => {
+    expect(parseLoads(text)).toBeUndefined();
   });
 });

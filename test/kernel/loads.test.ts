@@ -40,10 +40,11 @@ describe('/proc/net/ip_vs', () => {
     const services = await clients.client.services();
     expect(services).toHaveLength(6);
     const loads = clients.client.loads();
+    expect(loads?.info).toEqual(await clients.client.info());
     let busy = 0;
     for (const { key } of services) {
       const destinations = await clients.client.destinations(key);
-      expect(loads(key)).toEqual(destinations.map(loadOf));
+      expect(loads?.of(key)).toEqual(destinations.map(loadOf));
       busy += destinations.reduce((sum, { inactiveConnections }) => sum + inactiveConnections, 0);
     }
     expect(busy).toBe(1);
@@ -52,7 +53,7 @@ describe('/proc/net/ip_vs', () => {
   it('does not tell the families of a mark apart, so the listing asks for these', async () => {
     const rules = '-A -f 1\n-a -f 1 -r 10.0.0.9\n-A -f 1 -6\n-a -f 1 -6 -r 2001:db8::9\n';
     expect(await runInProcess(clients.client, ['-R'], rules)).toMatchObject({ status: 0, stderr: '' });
-    expect(clients.client.loads()({ fwmark: 1, family: 'ipv4' })).toBeUndefined();
+    expect(clients.client.loads()?.of({ fwmark: 1, family: 'ipv4' })).toBeUndefined();
     const { stdout } = await runInProcess(clients.client, ['-Ln']);
     expect(stdout.split('\n').slice(3)).toEqual([
       'FWM  1 wlc',
