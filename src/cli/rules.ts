@@ -18,5 +18,5 @@ export async function soundRules(text: string, { names }: Pick<Environment, 'nam
   const [first] = faults.errors;
   if (first === undefined) return { [Symbol.iterator]: () => readRules(text, names) };
   const lines = faults.errors.map(({ line, error }) => `line ${line}: ${error.message.trimEnd()}`);
-  throw new CommandError(lines.join('\n'), first.error.status);
+  throw new CommandError(lines.join('\n'), first.error.status, { hint: names.hint });
 }

@@ -21,7 +21,7 @@ export function parseEndpoint(text: string, protocol: Protocol, names: Names): E
   if (bare !== undefined) return { address: formatAddress('ipv6', bare), port: undefined };
   const { host, port: portText } = split(text) ?? {};
   if (host === undefined) return undefined;
-  const address = text.startsWith('[') ? (parseBracketed(host) ?? parseHost(host, names)) : parseHost(host, names);
+  const address = parseHost(host, text.startsWith('['), names);
   if (address === undefined) return undefined;
   if (portText === undefined) return { address, port: undefined };
   const port = parseNumber(portText, 0, 0xffff) ?? names.service(portText, protocol);
@@ -32,24 +32,24 @@ export function parseEndpoint(text: string, protocol: Protocol, names: Names): E
 function split(text: string): { host: string; port?: string } | undefined {
   const bracketed = text.startsWith('[');
   const colon = bracketed ? text.lastIndexOf(']:') + 1 : text.indexOf(':');
-  if (colon === -1) return text === '' || text.includes(']') ? undefined : { host: text };
+  // A number alone is more likely a port than what inet_aton(3) makes of it: `80` is no 0.0.0.80.
+  if (colon === -1) return /^\d*$|\]/.test(text) ? undefined : { host: text };
   const host = bracketed ? text.slice(1, colon - 1) : text.slice(0, colon);
   const port = text.slice(colon + 1);
   if (colon === 0 || host === '' || port.includes(':')) return undefined;
   return { host, port };
 }
 
-function parseBracketed(host: string): string | undefined {
-  const bytes = parseIPv6(host);
-  return bytes && formatAddress('ipv6', bytes);
-}
-
-function parseHost(host: string, names: Names): string | undefined {
-  return parseInetAton(host) ?? (couldBeName(host) ? names.host(host) : undefined);
+function parseHost(host: string, bracketed: boolean, names: Names): string | undefined {
+  const bytes = bracketed ? parseIPv6(host) : undefined;
+  if (bytes !== undefined) return formatAddress('ipv6', bytes);
+  const address = parseInetAton(host);
+  if (address !== undefined || !couldBeName(host)) return address;
+  return names.host(bracketed ? `[${host}]` : host);
 }
 
 /** What no resolver needs to be asked: names are letters, digits, hyphens, underscores and dots, not all digits and dots. */
-const couldBeName = (host: string): boolean =>
+export const couldBeName = (host: string): boolean =>
   /^[\w.-]+$/.test(host) && !/^[\d.]*$/.test(host) && !host.startsWith('-');
 
 /** An endpoint as ipvsadm writes it: `10.0.0.1:80`, `[2001:db8::1]:80`. */

@@ -1,5 +1,6 @@
 import type { AddressFamily } from '../ipvs/model.ts';
 import { parseInetAton } from './address.ts';
+import { couldBeName } from './endpoint.ts';
 import { UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNumber } from './number.ts';
@@ -14,7 +15,7 @@ export function parseNetmask(text: string, family: AddressFamily, names: Names):
     if (length === undefined) throw new UsageError('illegal ipv6 netmask specified');
     return String(length);
   }
-  const mask = parseInetAton(text) ?? (/^[a-z][\w.-]*$/i.test(text) ? names.host(text) : undefined);
+  const mask = parseInetAton(text) ?? (couldBeName(text) ? names.host(text) : undefined);
   if (mask === undefined || mask.includes(':'))
     throw new UsageError('illegal virtual server persistent mask specified');
   return mask;

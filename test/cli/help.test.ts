@@ -25,6 +25,13 @@ describe('--help', () => {
     },
   );
 
+  it('has the second spellings, and none that there is not', () => {
+    const rows: readonly { long: string; short?: string; alias?: string }[] = [...COMMANDS, ...OPTIONS];
+    const letters = rows.flatMap(({ short, alias }) => [short, alias]).filter((letter) => letter !== undefined);
+    const known = [...rows.map(({ long }) => `--${long}`), ...letters.map((letter) => `-${letter}`)];
+    expect([...spellings].sort()).toEqual(known.sort());
+  });
+
   it('is what src/cli/help.ts lays out', () => {
     expect(built).toBe(helpText(`ipvsadm v1.31 (ipvsadm-ts v${version}, IPVS v1.2.1)\n`));
   });

@@ -31,10 +31,17 @@ describe('what needs no kernel', () => {
     ['-A', 2, "You need to supply the 'service-address' option for the 'add-service' command\n"],
     ['-C foo', 2, 'unexpected argument foo\n'],
     ['-A -t 10.0.0.1', 2, 'Zero port specified for non-persistent service\n'],
-    ['-A -t no.such.host.invalid:80', 2, 'illegal virtual server address[:port] specified\n'],
     ['-A -t 10.0.0.1:80 -6', 2, '-6 used before -f\n\n'],
   ])('ipvsadm %s ends with %i', (line, status, stderr) => {
     expect(runBin('ipvsadm', wordsOf(line))).toEqual({ status, stdout: '', stderr });
+  });
+
+  it('a host that there is not, or that no name server here can tell of', () => {
+    const { status, stdout, stderr } = runBin('ipvsadm', ['-A', '-t', 'no.such.host.invalid:80']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.replace(/^hint: no name server could answer for no\.such\.host\.invalid\n/m, '')).toBe(
+      'illegal virtual server address[:port] specified\n',
+    );
   });
 
   it('-R of wrong rules', () => {
@@ -52,7 +59,7 @@ describe('what needs no kernel', () => {
   });
 
   it.each<[ProgramName, string, number, string]>([
-    ['ipvsadm-save', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-save [-n]\n'],
+    ['ipvsadm-save', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-save [-n] [--all] [--output FILE]\n'],
     ['ipvsadm-restore', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-restore [-n] < FILE\n'],
   ])('%s %s', (name, line, status, stderr) => {
     expect(runBin(name, wordsOf(line))).toEqual({ status, stdout: '', stderr });

@@ -14,7 +14,8 @@ it('a text is written in full before the call returns', () => {
     const text = 'é€\u{1f600}\n'.repeat(100_000);
     writeFully(descriptor, text);
     writeFully(descriptor, '');
-    expect(readFileSync(file, 'utf8')).toBe(text);
+    writeFully(descriptor, Buffer.from('bytes'));
+    expect(readFileSync(file, 'utf8')).toBe(`${text}bytes`);
   } finally {
     closeSync(descriptor);
     rmSync(folder, { recursive: true });

@@ -18,6 +18,7 @@ describe('host[:port]', () => {
     ['10.1:80', '10.0.0.1', 80],
     ['0x0a000001:80', '10.0.0.1', 80],
     ['10:80', '0.0.0.10', 80],
+    ['0x0a000001', '10.0.0.1', undefined],
     ['10.0.0.1:http', '10.0.0.1', 80],
     ['[2001:db8::1]:80', '2001:db8::1', 80],
     ['[2001:DB8:0::1]:80', '2001:db8::1', 80],
@@ -29,6 +30,8 @@ describe('host[:port]', () => {
     ['localhost', '127.0.0.1', undefined],
     ['web-1.example:http', '192.0.2.1', 80],
     ['six.example:80', '2001:db8::6', 80],
+    ['both.example:80', '192.0.2.7', 80],
+    ['[both.example]:80', '2001:db8::7', 80],
     // ipvsadm 1.31 reads these too, and loses the port.
     ['[10.0.0.1]:80', '10.0.0.1', 80],
     ['[localhost]:80', '127.0.0.1', 80],
@@ -69,6 +72,9 @@ describe('host[:port]', () => {
     '-host:80',
     'a b:80',
     '10.0.0.1/24:80',
+    '80',
+    '167772161',
+    '00',
   ])('%j is none', (text) => {
     expect(parseEndpoint(text, 'tcp', names)).toBeUndefined();
   });
@@ -81,7 +87,7 @@ describe('host[:port]', () => {
 
   it('asks for a host that was not looked up', () => {
     expect(() => parseEndpoint('new.example:80', 'tcp', names)).toThrow(new UnresolvedName('new.example'));
-    expect(() => parseEndpoint('[new.example]:80', 'tcp', names)).toThrow(UnresolvedName);
+    expect(() => parseEndpoint('[new.example]:80', 'tcp', names)).toThrow(new UnresolvedName('[new.example]'));
   });
 
   it('is read as it is written', () => {

@@ -1,19 +1,53 @@
-import { parseIPv6, wireAddress } from '../../ipvs/address.ts';
-import { parseInetAton } from '../../rules/address.ts';
+import { addressFamily, formatAddress, formatIPv4, parseIPv4, parseIPv6, wireAddress } from '../../ipvs/address.ts';
+import type { AddressFamily } from '../../ipvs/model.ts';
+import { readOrEmpty } from './services.ts';
+
+const HOSTS_FILE = '/etc/hosts';
+
+/** Addresses of one host: the first of each family. */
+type HostAddresses = { readonly [family in AddressFamily]?: string };
+
+/** hosts(5), both ways. */
+export interface Hosts {
+  /** Canonical names by `addressKey`: the first line of an address counts, and its first name. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Addresses by name in lower case, aliases included. */
+  readonly addresses: ReadonlyMap<string, HostAddresses>;
+}
 
 /** Text by which two spellings of one address are the same. */
 export const addressKey = (address: string): string => Buffer.from(wireAddress(address)).toString('hex');
 
-/** Canonical names by address, from a hosts(5) file: the first line of an address counts, and its first name. */
-export function parseHosts(text: string): ReadonlyMap<string, string> {
+/** Reads the table of hosts; lines without an address that inet_pton(3) reads are left out. */
+export function parseHosts(text: string): Hosts {
   const names = new Map<string, string>();
+  const addresses = new Map<string, HostAddresses>();
   for (const line of text.split('\n')) {
-    const [address, name] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (address === undefined || name === undefined) continue;
-    const readable = parseIPv6(address) === undefined ? parseInetAton(address) : address;
-    if (readable === undefined) continue;
-    const key = addressKey(readable);
-    if (!names.has(key)) names.set(key, name);
+    const [written, ...spellings] = line.replace(/#.*/, '').trim().split(/\s+/);
+    const [canonical] = spellings;
+    if (written === undefined || canonical === undefined) continue;
+    const [address, ...stoodFor] = readAddress(written);
+    if (address === undefined) continue;
+    const key = addressKey(address);
+    if (!names.has(key)) names.set(key, canonical);
+    const own = Object.fromEntries([address, ...stoodFor].map((each) => [addressFamily(each), each]));
+    for (const spelling of spellings) {
+      const name = spelling.toLowerCase();
+      addresses.set(name, { ...own, ...addresses.get(name) });
+    }
   }
-  return names;
+  return { names, addresses };
 }
+
+/** The address of a line, and behind an IPv6 one the IPv4 address that the C library takes it for as well. */
+function readAddress(written: string): string[] {
+  if (parseIPv4(written) !== undefined) return [written];
+  const bytes = parseIPv6(written);
+  if (bytes === undefined) return [];
+  const address = formatAddress('ipv6', bytes);
+  if (address === '::1') return [address, '127.0.0.1'];
+  return address.startsWith('::ffff:') && address.includes('.') ? [address, formatIPv4(bytes.subarray(12))] : [address];
+}
+
+/** The hosts of this machine; none where the file cannot be read. */
+export const systemHosts = (): Hosts => parseHosts(readOrEmpty(HOSTS_FILE));

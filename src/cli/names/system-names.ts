@@ -1,41 +1,120 @@
-import type { Protocol } from '../../ipvs/model.ts';
+import process from 'node:process';
+import type { AddressFamily, Protocol } from '../../ipvs/model.ts';
+import { UsageError } from '../../rules/errors.ts';
 import { type Names, UnresolvedName } from '../../rules/names.ts';
+import { CommandError } from '../errors.ts';
+import { type Hosts, systemHosts } from './hosts.ts';
+import { Patience } from './patience.ts';
+import { inTurn } from './queue.ts';
 import { systemServices } from './services.ts';
 
-/** The names that this machine knows: services(5), and hosts by the resolver of the C library (hosts(5), DNS). */
-export class SystemNames implements Names {
-  readonly #hosts = new Map<string, string | undefined>();
+/** Milliseconds that all look-ups of one run may take together. */
+const PATIENCE = 10_000;
 
-  host(name: string): string | undefined {
-    if (!this.#hosts.has(name)) throw new UnresolvedName(name);
-    return this.#hosts.get(name);
+/**
+ * A look-up of the C library cannot be given up, and the process does not end while one is under way. So DNS is told to give
+ * up by itself: after 4 seconds where there is one name server, 8 with two, 10 with three, which is the most there can be.
+ */
+const RESOLVER_OPTIONS = 'timeout:2 attempts:2';
+
+/** libuv has look-ups on half of its threads. More threads take longer to start than most look-ups do. */
+const AT_ONCE = 32;
+const THREADS = String(2 * AT_ONCE);
+
+/** What getaddrinfo(3) says of a name that has no address of a family. Whatever else it says may be otherwise in a minute. */
+const ABSENT: readonly unknown[] = ['ENOTFOUND', 'ENODATA'];
+
+const OTHER: Readonly<Record<AddressFamily, AddressFamily>> = { ipv4: 'ipv6', ipv6: 'ipv4' };
+
+type Lookup = typeof import('node:dns/promises').lookup;
+
+/** The names that this machine knows: services(5), and hosts by hosts(5) or else by the resolver of the C library. */
+export class SystemNames implements Names {
+  readonly #found = new Map<string, string | undefined>();
+  readonly #unanswered = new Set<string>();
+  readonly #patience: Patience;
+  /** Patience that has to be left for a look-up to begin, so that none is under way when it ends. */
+  readonly #reserve: number;
+  #hosts: Hosts | undefined;
+
+  /** @param patience in milliseconds, for all look-ups together */
+  constructor(patience = PATIENCE) {
+    this.#patience = new Patience(patience);
+    this.#reserve = patience / 2;
+  }
+
+  /** What probably is behind an error about a host: that no resolver could say whether it has an address. */
+  get hint(): string | undefined {
+    const [host] = this.#unanswered;
+    return host === undefined ? undefined : `no name server could answer for ${host}`;
+  }
+
+  host(written: string): string | undefined {
+    const { name, preferred } = readHost(written);
+    this.#hosts ??= systemHosts();
+    const listed = this.#hosts.addresses.get(name.toLowerCase());
+    if (listed !== undefined) return listed[preferred] ?? listed[OTHER[preferred]];
+    if (!this.#found.has(written)) throw new UnresolvedName(written);
+    return this.#found.get(written);
   }
 
   service(name: string, protocol: Protocol): number | undefined {
     return systemServices().ports.get(`${name}/${protocol}`);
   }
 
-  /** Looks hosts up, side by side: IPv4 first, then IPv6. One that has no address is known to have none from then on. */
-  async lookup(names: Iterable<string>): Promise<void> {
+  /** Looks hosts up, side by side. One that has no address, or none in time, is known to have none from then on. */
+  async lookup(hosts: Iterable<string>): Promise<void> {
+    const unknown = [...hosts];
+    for (const host of unknown) {
+      this.#found.set(host, undefined);
+      this.#unanswered.add(host);
+    }
+    process.env.RES_OPTIONS ??= RESOLVER_OPTIONS;
+    process.env.UV_THREADPOOL_SIZE ??= THREADS;
     const { lookup } = await import('node:dns/promises');
-    const find = (name: string, family: 4 | 6) => lookup(name, { family }).then(({ address }) => address);
-    await Promise.all(
-      [...names].map(async (name) => {
-        const address = await find(name, 4).catch(() => find(name, 6).catch(() => undefined));
-        this.#hosts.set(name, address);
-      }),
-    );
+    await this.#patience.waitFor(inTurn(unknown, AT_ONCE, (host) => this.#resolve(host, lookup)));
+  }
+
+  async #resolve(host: string, lookup: Lookup): Promise<void> {
+    const { name, preferred } = readHost(host);
+    for (const family of [preferred, OTHER[preferred]]) {
+      if (this.#patience.left < this.#reserve) return;
+      try {
+        const { address } = await lookup(name, { family: family === 'ipv4' ? 4 : 6 });
+        this.#found.set(host, address);
+        break;
+      } catch (error) {
+        // An address of the other family would be another one than the same rule gives in a minute.
+        if (!(error instanceof Error && 'code' in error && ABSENT.includes(error.code))) return;
+      }
+    }
+    this.#unanswered.delete(host);
   }
 }
 
-/** Reads with names: as often as reading stops at a host, looks it up and reads again. */
+/** The name of a host, and the family that is asked for first: the brackets around a name speak of IPv6. */
+function readHost(written: string): { name: string; preferred: AddressFamily } {
+  const [, bracketed] = /^\[(.*)\]$/.exec(written) ?? [];
+  return bracketed === undefined ? { name: written, preferred: 'ipv4' } : { name: bracketed, preferred: 'ipv6' };
+}
+
+/**
+ * Reads with names: as often as reading stops at a host, looks it up and reads again.
+ *
+ * @throws what reading throws; with a hint where a host that nobody could answer for is the cause
+ */
 export async function withNames<T>(names: SystemNames, read: (names: Names) => T): Promise<T> {
   for (;;) {
     try {
       return read(names);
     } catch (error) {
-      if (!(error instanceof UnresolvedName)) throw error;
-      await names.lookup([error.host]);
+      if (error instanceof UnresolvedName) await names.lookup([error.host]);
+      else throw withHint(error, names);
     }
   }
+}
+
+function withHint(error: unknown, { hint }: SystemNames): unknown {
+  if (hint === undefined || !(error instanceof UsageError)) return error;
+  return new CommandError(error.message, error.status, { cause: error, hint });
 }
