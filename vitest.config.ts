@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{netlink,ipvs,rules,cli,lab,package,bench}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['test/{netlink,ipvs,rules,cli,json,lab,boot,package,bench}/**/*.test.ts', 'test/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -37,9 +37,11 @@ const USAGE = `Usage:
   ipvsadm -D virtual-service
   ipvsadm -C
   ipvsadm -R
-  ipvsadm -S [-n]
+  ipvsadm -S [-n] [--all] [--output file]
+  ipvsadm --apply [file] [--dry-run] [--keep-weights]
   ipvsadm -a|-e virtual-service -r server-address [-g|-i|-m] [-w weight] [-x uthreshold] [-y lthreshold] [tunnel options]
   ipvsadm -d virtual-service -r server-address
+  ipvsadm --drain virtual-service [-r server-address] [--limit seconds]
   ipvsadm -L|-l [virtual-service] [options]
   ipvsadm -Z [virtual-service]
   ipvsadm --set tcp tcpfin udp

@@ -1,0 +1,98 @@
+/** What /etc/default/ipvsadm has Debian's unit do. */
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { runInProcess } from '../cli/outcome.ts';
+import { ip, useClients } from '../kernel.ts';
+import { DONE, OTHER, RULES, useServices } from './installed.ts';
+
+const clients = useClients();
+const install = useServices();
+const table = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+
+describe('without AUTO="true"', () => {
+  it.each(['AUTO="false"\t\nDAEMON="none"\n', '# AUTO="true"\n'])('the table stays with %j', async (settings) => {
+    const service = install('debian', settings);
+    await runInProcess(clients.client, ['-R'], OTHER);
+    for (const job of ['start', 'reload', 'stop'] as const) {
+      expect(await service[job]()).toEqual(DONE);
+      expect(await table()).toBe(OTHER);
+    }
+  });
+});
+
+describe('sync daemons', () => {
+  const INTERFACE = 'ipvs-test2';
+  const AUTO = `AUTO="true"\nIFACE="${INTERFACE}"\t\n`;
+  let ready = false;
+
+  /** Those that run, the master first: state, interface and id. */
+  async function daemons(): Promise<string[]> {
+    const { stdout } = await runInProcess(clients.client, ['-L', '--daemon']);
+    return Array.from(stdout.matchAll(/^(\w+) .*?mcast=(.*?), syncid=(\d+)/gm), ([, ...words]) => words.join(' '));
+  }
+  /** Threads of the kernel take a moment to begin and to end. */
+  const settle = () => setTimeout(200);
+
+  beforeAll(async () => {
+    ready =
+      (await ip('link', 'add', INTERFACE, 'type', 'dummy')) &&
+      (await ip('address', 'add', '198.51.100.1/24', 'dev', INTERFACE)) &&
+      (await ip('link', 'set', INTERFACE, 'multicast', 'on', 'up'));
+  });
+  beforeEach(({ skip }) => skip(!ready, 'cannot make a dummy interface'));
+  afterEach(async () => {
+    for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+    await settle();
+  });
+  afterAll(() => ip('link', 'delete', INTERFACE));
+
+  it.each<[string, string[]]>([
+    [`${AUTO}DAEMON="master"\t\t# none|master|backup\n# SYNCID="9"\n`, [`master ${INTERFACE} 0`]],
+    [`${AUTO}DAEMON=backup\nSYNCID='7'\n`, [`backup ${INTERFACE} 7`]],
+    [`${AUTO}DAEMON="both"\nSYNCID="3"\n`, [`master ${INTERFACE} 3`, `backup ${INTERFACE} 3`]],
+  ])('%j', async (settings, expected) => {
+    const service = install('debian', settings);
+    expect(await service.start()).toEqual(DONE);
+    expect([await daemons(), await table()]).toEqual([expected, RULES]);
+    await settle();
+    expect(await service.stop()).toEqual(DONE);
+    expect([await daemons(), await table()]).toEqual([[], '']);
+  });
+
+  it('get the settings of the file when they run already, and may be down at a stop', async () => {
+    const service = install('debian', `${AUTO}DAEMON="both"\nSYNCID="3"\n`);
+    await clients.client.startDaemon({ state: 'backup', interface: INTERFACE, syncId: 5 });
+    await settle();
+    expect(await service.start()).toEqual(DONE);
+    expect(await daemons()).toEqual([`master ${INTERFACE} 3`, `backup ${INTERFACE} 3`]);
+    await settle();
+    await clients.client.stopDaemon('master');
+    expect(await service.stop()).toEqual(DONE);
+    expect([await daemons(), await table()]).toEqual([[], '']);
+  });
+
+  it('without AUTO="true" come and go beside a table that stays', async () => {
+    const service = install('debian', `DAEMON="master"\nIFACE=${INTERFACE}\n`);
+    await runInProcess(clients.client, ['-R'], OTHER);
+    expect(await service.start()).toEqual(DONE);
+    expect([await daemons(), await table()]).toEqual([[`master ${INTERFACE} 0`], OTHER]);
+    await settle();
+    expect(await service.stop()).toEqual(DONE);
+    expect([await daemons(), await table()]).toEqual([[], OTHER]);
+  });
+
+  it.each<[string, number, string, string]>([
+    [
+      `AUTO="true"\nDAEMON="master"\n#IFACE="${INTERFACE}"\n`,
+      255,
+      'No such device\nhint: this network namespace has no interface eth0\n',
+      RULES,
+    ],
+    [`${AUTO}DAEMON="maser"\n`, 2, '/etc/default/ipvsadm: DAEMON is none, master, backup or both, not maser\n', ''],
+    [`${AUTO}DAEMON="master"\nSYNCID="256"\n`, 2, 'illegal syncid specified\n', RULES],
+  ])('%j fails the start', async (settings, status, output, rules) => {
+    const service = install('debian', settings);
+    expect(await service.start()).toEqual({ status, output });
+    expect([service.state, await daemons(), await table()]).toEqual(['failed', [], rules]);
+  });
+});
