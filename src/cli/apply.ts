@@ -1,5 +1,7 @@
 import { type ConvergeOptions, converge, planFor, UnsettledError } from '../ipvs/converge.ts';
+import { UnansweredError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
+import { destinationName, serviceName } from '../ipvs/table.ts';
 import type { Wanted } from '../ipvs/wanted.ts';
 import type { CommandOf } from '../rules/command.ts';
 import { USAGE_STATUS } from '../rules/errors.ts';
@@ -9,6 +11,8 @@ import { type Failure, reportOf } from './failures.ts';
 import { type Request, readRequests, resolveRequests } from './requests.ts';
 import type { Environment } from './run.ts';
 import { describe } from './wording.ts';
+
+const NO_RULES = 'no rules on standard input: the rule -C says that none are wanted';
 
 /** Status of a dry run that would change something, as of diff(1). */
 const DIFFERS_STATUS = 1;
@@ -34,6 +38,8 @@ async function compareOrMake(
   environment: Environment,
 ): Promise<number> {
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
+  // What a failed program has not written to a pipe is not a table without rules.
+  if (file === undefined && text.trim() === '') throw new CommandError(NO_RULES, USAGE_STATUS);
   const requests = await readRequests(text, environment);
   const { wanted, misfits } = resolveRequests(requests);
   if (misfits.length > 0) throw new CommandError(reportOf(misfits), USAGE_STATUS);
@@ -54,11 +60,9 @@ export async function makeWanted(
   options: ConvergeOptions,
   { client }: Pick<Environment, 'client'>,
 ): Promise<Failure[]> {
-  const refused = await converge(await client(), wanted, options).catch((cause: unknown) => {
-    throw cause instanceof UnsettledError ? new CommandError(cause.message, CHANGE_STATUS, { cause }) : cause;
-  });
+  const refused = await converge(await client(), wanted, options).catch(unfinished);
   if (refused.length === 0) return [];
-  const places = new Map<unknown, string>();
+  const places = new Map<string, string>();
   for (const { where, operation } of requests) places.set(subjectOf(operation), where);
   return refused.map((error) => {
     const line = operationLine(error.operation);
@@ -67,9 +71,23 @@ export async function makeWanted(
   });
 }
 
-/** What an operation makes: the very object that was asked for. */
-function subjectOf(operation: Operation): unknown {
-  if ('service' in operation) return operation.service;
-  if ('daemon' in operation) return operation.daemon;
-  return 'destination' in operation ? operation.destination : operation;
+/** Says what is known where the table is not what was wanted, and not because of what was wanted. */
+function unfinished(cause: unknown): never {
+  if (cause instanceof UnsettledError) {
+    const hint = cause.operation && `the last attempt began with ${operationLine(cause.operation)}`;
+    throw new CommandError(cause.message, CHANGE_STATUS, { cause, hint });
+  }
+  if (cause instanceof UnansweredError) {
+    const hint = 'to do it again is safe: what is done already stays as it is';
+    throw new CommandError(`${cause.message}: some changes may not be made`, CHANGE_STATUS, { cause, hint });
+  }
+  throw cause;
+}
+
+/** Text that is the same for operations on the same thing. */
+function subjectOf(operation: Operation): string {
+  if ('service' in operation) return serviceName(operation.service.key);
+  if ('daemon' in operation) return operation.daemon.state;
+  if ('destination' in operation) return `${serviceName(operation.key)} ${destinationName(operation.destination)}`;
+  return operation.type;
 }

@@ -1,10 +1,11 @@
 import type { IpvsClient } from '../ipvs/client.ts';
 import { OperationError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
+import { sameDaemon } from '../ipvs/plan-settings.ts';
 import { destinationName, sameDestination, sameService } from '../ipvs/table.ts';
 import { SocketError } from '../netlink/errors.ts';
 import type { CommandOf } from '../rules/command.ts';
-import { numeric } from '../rules/naming.ts';
+import { operationLine } from '../rules/operation-line.ts';
 import { saveDestination, saveService } from '../rules/save.ts';
 import { CHANGE_STATUS, CommandError } from './errors.ts';
 import { describe } from './wording.ts';
@@ -30,6 +31,7 @@ async function expectDone(operation: Operation, error: OperationError, client: I
   switch (operation.type) {
     case 'delete-service':
     case 'delete-destination':
+    case 'stop-daemon':
       if (error.code === 'ESRCH' || error.code === 'ENOENT') return;
       throw error;
     case 'add-service': {
@@ -46,7 +48,16 @@ async function expectDone(operation: Operation, error: OperationError, client: I
           ? (await client.destinations(key)).find((one) => destinationName(one) === name)
           : undefined;
       if (there === undefined) throw error;
-      if (!sameDestination(there, destination)) throw differs(error, saveDestination(key, there, numeric));
+      if (!sameDestination(there, destination)) throw differs(error, saveDestination(key, there));
+      return;
+    }
+    case 'start-daemon': {
+      const { daemon } = operation;
+      const running = (await client.daemons()).find(({ state }) => state === daemon.state);
+      if (error.code !== 'EEXIST' || running === undefined) throw error;
+      if (!sameDaemon(running, daemon)) {
+        throw differs(error, operationLine({ type: 'start-daemon', daemon: running }));
+      }
       return;
     }
     default:

@@ -25,31 +25,44 @@ const SIGNALLED = 128;
  */
 export async function drain(command: CommandOf<'drain'>, environment: Environment): Promise<void> {
   const client = await environment.client();
-  const { key, server, limit } = command;
+  const { key, server } = command;
   const before = await serversOf(command, client);
   const quiet = before
     .filter(({ weight }) => weight !== 0)
     .map((one): Operation => ({ type: 'edit-destination', key, destination: { ...one, weight: 0 } }));
   await applyOrThrow(quiet, client);
+  try {
+    await waitUntilQuiet(command, before, client, environment);
+  } finally {
+    environment.showProgress('');
+  }
+  const gone: Operation =
+    server === undefined ? { type: 'delete-service', key } : { type: 'delete-destination', key, destination: server };
+  await applyOrThrow([gone], client);
+}
+
+/** @param before the real servers as they were: what an interrupted drain tells how to restore */
+async function waitUntilQuiet(
+  command: CommandOf<'drain'>,
+  before: readonly ObservedDestination[],
+  client: IpvsClient,
+  { showProgress, pause }: Environment,
+): Promise<void> {
+  const { key, server, limit } = command;
   const name = `${formatServiceKey(key)}${server === undefined ? '' : ` -r ${formatEndpoint(server.address, server.port)}`}`;
   for (let waited = 0; limit === undefined || waited < limit * 1000; waited += INTERVAL) {
     const active = countActive(await serversOf(command, client));
-    environment.showProgress(active === 0 ? '' : `${name}: ${active} active connections`);
-    if (active === 0) break;
-    const signal = await environment.pause(INTERVAL);
+    if (active === 0) return;
+    showProgress(`${name}: active connections: ${active}`);
+    const signal = await pause(INTERVAL);
     if (signal === undefined) continue;
-    environment.showProgress('');
     const weights = before.map(({ address, port, weight }) => `${formatEndpoint(address, port)} ${weight}`).join(', ');
     throw new CommandError(
-      `interrupted: ${name} gets no new connections and has ${active} active ones`,
+      `interrupted: ${name} gets no new connections; active ones that are left: ${active}`,
       SIGNALLED + constants.signals[signal],
       { hint: `to take it back, restore the weight with -e: ${weights}` },
     );
   }
-  environment.showProgress('');
-  const gone: Operation =
-    server === undefined ? { type: 'delete-service', key } : { type: 'delete-destination', key, destination: server };
-  await applyOrThrow([gone], client);
 }
 
 /** The real servers to drain. */

@@ -56,16 +56,28 @@ function showProgress(text: string): void {
   if (process.stderr.isTTY) writeFully(STDERR, `\r\x1b[K${text}`);
 }
 
-/** Waits, for less time when a signal comes that would end the process: which one it was is answered. */
+/** The first signal since the first `pause` that would have ended the process. */
+let caught: NodeJS.Signals | undefined;
+let endPause: (() => void) | undefined;
+
+function catchSignal(signal: NodeJS.Signals): void {
+  caught ??= signal;
+  endPause?.();
+}
+
+/**
+ * Waits, for less time when a signal comes that would end the process: which one it was is answered. One that comes between
+ * two waits ends the second at once.
+ */
 function pause(milliseconds: number): Promise<NodeJS.Signals | undefined> {
+  if (endPause === undefined) for (const name of ENDING_SIGNALS) process.on(name, catchSignal);
   return new Promise((resolve) => {
-    const end = (signal?: NodeJS.Signals) => {
+    const end = () => {
       clearTimeout(timer);
-      for (const name of ENDING_SIGNALS) process.off(name, end);
-      resolve(signal);
+      resolve(caught);
     };
-    const timer = setTimeout(end, milliseconds);
-    for (const name of ENDING_SIGNALS) process.on(name, end);
+    const timer = setTimeout(end, caught === undefined ? milliseconds : 0);
+    endPause = end;
   });
 }
 

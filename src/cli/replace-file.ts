@@ -1,54 +1,77 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { CommandError, LISTING_STATUS } from './errors.ts';
 import { writeFully } from './streams.ts';
 
 /**
  * Makes a file hold a text, whole: the text is written and synced beside it and then put in its place, so that whoever reads
- * it, and whatever ends this process, finds the old or the new, and a full disk leaves the old. A symbolic link stays one.
+ * it, and whatever ends this process, finds the old or the new, and a full disk leaves the old. A symbolic link stays one,
+ * and the file keeps its owner and permissions. What is no file, as a pipe or a device, is written to.
  *
  * @throws CommandError that names the file
  */
 export function replaceFile(path: string, text: string): void {
   try {
-    const target = realPath(path);
-    const aside = join(dirname(target), `.${basename(target)}.${process.pid}`);
-    try {
-      write(aside, text, modeOf(target));
-      renameSync(aside, target);
-      sync(dirname(target));
-    } catch (error) {
-      rmSync(aside, { force: true });
-      throw error;
-    }
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined || there.isFile()) replace(targetOf(path), text, there);
+    else withFile(path, 'w', (descriptor) => writeFully(descriptor, text));
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
     throw new CommandError(`cannot write ${path}: ${code}`, LISTING_STATUS, { cause });
   }
 }
 
-function write(path: string, text: string, mode: number | undefined): void {
-  const descriptor = openSync(path, 'wx');
+function replace(target: string, text: string, there: Stats | undefined): void {
+  // The number of this process would not do: in a container it is that of the one before, which may have been killed.
+  const aside = join(dirname(target), `.${basename(target)}.${Math.random().toString(36).slice(2)}`);
+  withFile(aside, 'wx', (descriptor) => {
+    try {
+      if (there !== undefined) keepAttributes(descriptor, there);
+      writeFully(descriptor, text);
+      fsyncSync(descriptor);
+      renameSync(aside, target);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw error;
+    }
+  });
+  // The new name is on the disk only with its folder.
+  withFile(dirname(target), 'r', fsyncSync);
+}
+
+function withFile(path: string, flags: string, use: (descriptor: number) => void): void {
+  const descriptor = openSync(path, flags);
   try {
-    if (mode !== undefined) fchmodSync(descriptor, mode);
-    writeFully(descriptor, text);
-    fsyncSync(descriptor);
+    use(descriptor);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** Syncs a folder: the new name is on the disk only with it. */
-function sync(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+/** Gives a new file the owner and the permissions of the one that it replaces; else it has those that the umask leaves. */
+function keepAttributes(descriptor: number, { uid, gid, mode }: Stats): void {
+  const ours = fstatSync(descriptor);
+  if (ours.uid !== uid || ours.gid !== gid) fchownSync(descriptor, uid, gid);
+  fchmodSync(descriptor, mode);
 }
 
-const realPath = (path: string): string => (statSync(path, { throwIfNoEntry: false }) ? realpathSync(path) : path);
-
-/** Permissions of a file that is there; a new one has those that the umask leaves. */
-const modeOf = (path: string): number | undefined => statSync(path, { throwIfNoEntry: false })?.mode;
+/** The file that a path leads to through symbolic links, whether it is there or not. */
+function targetOf(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
+  return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)));
+}

@@ -46,7 +46,9 @@ export async function readRequests(text: string, environment: Pick<Environment, 
   if (requests !== undefined) return requests;
   const others = [...rules].filter(({ command }) => !isRequest(command));
   throw new CommandError(
-    others.map(({ line }) => `line ${line}: rules that are applied say what is to be there, and nothing else`).join('\n'),
+    others
+      .map(({ line }) => `line ${line}: rules that are applied say what is to be there, and nothing else`)
+      .join('\n'),
     USAGE_STATUS,
   );
 }

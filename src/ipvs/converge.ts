@@ -26,20 +26,28 @@ export interface ConvergeOptions extends PlanOptions {
   readonly verify: boolean;
 }
 
-/** The table changed under every attempt to make it what is wanted. */
+/** The table was not what is wanted after any attempt: another program changes it, or the kernel keeps something else. */
 export class UnsettledError extends Error {
   override readonly name = 'UnsettledError';
-  constructor() {
-    super(`the table does not settle: after ${ATTEMPTS} attempts another program has still changed it`);
+  /** The first change of the last attempt. */
+  readonly operation: Operation | undefined;
+
+  constructor(operation: Operation | undefined) {
+    super(`the table does not settle: it was changed ${ATTEMPTS} times, and did not stay so`);
+    this.operation = operation;
   }
 }
 
-/** What has to be done, now, to make the kernel's IPVS what is wanted. */
+/**
+ * What has to be done, now, to make the kernel's IPVS what is wanted. Sync daemons are stopped before all else and started
+ * after it: while one runs, the kernel takes no real server of another address family than its service's.
+ */
 export async function planFor(client: IpvsClient, wanted: Wanted, options: PlanOptions): Promise<Operation[]> {
-  const operations = wanted.timeouts === undefined ? [] : planTimeouts(await client.timeouts(), wanted.timeouts);
-  operations.push(...planChanges(await readTable(client), wanted.table, options));
-  if (wanted.daemons.size > 0) operations.push(...planDaemons(await client.daemons(), wanted.daemons));
-  return operations;
+  const timeouts = wanted.timeouts === undefined ? [] : planTimeouts(await client.timeouts(), wanted.timeouts);
+  const daemons = wanted.daemons.size === 0 ? [] : planDaemons(await client.daemons(), wanted.daemons);
+  const stops = daemons.filter(({ type }) => type === 'stop-daemon');
+  const starts = daemons.filter(({ type }) => type === 'start-daemon');
+  return [...timeouts, ...stops, ...planChanges(await readTable(client), wanted.table, options), ...starts];
 }
 
 /**
@@ -54,15 +62,31 @@ export async function converge(
   wanted: Wanted,
   { verify, ...options }: ConvergeOptions,
 ): Promise<OperationError[]> {
+  let last: Operation | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const operations = await planFor(client, wanted, options);
     if (operations.length === 0) return [];
+    last = operations[0];
     const failures = [...(await client.applyAll(operations)).values()];
-    const refused = failures.filter(({ operation, code }) => !OVERTAKEN.get(operation.type)?.includes(code));
-    if (refused.length > 0) return refused;
-    if (failures.length === 0 && !verify) return [];
+    const { refused, overtaken } = judge(failures);
+    if (!overtaken && (refused.length > 0 || !verify)) return refused;
   }
-  throw new UnsettledError();
+  throw new UnsettledError(last);
+}
+
+/** Which changes the kernel refuses for what they are, and whether another program was in the way of some. */
+function judge(failures: readonly OperationError[]): { refused: OperationError[]; overtaken: boolean } {
+  const isLate = ({ operation, code }: OperationError): boolean =>
+    OVERTAKEN.get(operation.type)?.includes(code) ?? false;
+  const refused = failures.filter((failure) => !isLate(failure));
+  // Real servers of a service that was refused are missing it, and nobody else has taken it away.
+  const absent = new Set(
+    refused.map(({ operation }) => (operation.type === 'add-service' ? serviceName(operation.service.key) : undefined)),
+  );
+  const overtaken = failures
+    .filter(isLate)
+    .some(({ operation }) => !(operation.type === 'add-destination' && absent.has(serviceName(operation.key))));
+  return { refused, overtaken };
 }
 
 /** The kernel's table. */

@@ -10,6 +10,8 @@ export interface TableRow {
 /** Virtual services by `serviceName`, in the order in which they came. */
 export type Table = Map<string, TableRow>;
 
+const PLAIN_TUNNEL: Tunnel = { type: 'ipip', port: 0, checksum: 'none' };
+
 /** Text that is the same for the same virtual service, and for no other. */
 export function serviceName(key: ServiceKey): string {
   return 'fwmark' in key ? `${key.fwmark} ${key.family}` : `${key.protocol} ${key.address} ${key.port}`;
@@ -26,17 +28,19 @@ export function sameService(a: Service, b: Service): boolean {
     netmaskOf(a) === netmaskOf(b) &&
     (a.onePacket ?? false) === (b.onePacket ?? false) &&
     flagsOf(a) === flagsOf(b) &&
-    a.persistenceEngine === b.persistenceEngine
+    (a.persistenceEngine || undefined) === (b.persistenceEngine || undefined)
   );
 }
 
 /** A netmask groups the clients of persistence, and says nothing without. */
 function netmaskOf({ key, persistence, netmask }: Service): string | undefined {
-  if (persistence === undefined) return undefined;
-  return netmask === (serviceFamily(key) === 'ipv4' ? '255.255.255.255' : '128') ? undefined : netmask;
+  if (persistence === undefined || netmask === undefined) return undefined;
+  // A prefix length may have leading zeros.
+  const written = serviceFamily(key) === 'ipv4' ? netmask : String(Number(netmask));
+  return written === '255.255.255.255' || written === '128' ? undefined : written;
 }
 
-const flagsOf = ({ schedulerFlags = [] }: Service): string => [...schedulerFlags].sort().join();
+const flagsOf = ({ schedulerFlags = [] }: Service): string => [...new Set(schedulerFlags)].sort().join();
 
 /**
  * Whether a real server as the kernel lists it is as it was asked for. One on an address of this host is forwarded to as
@@ -45,14 +49,15 @@ const flagsOf = ({ schedulerFlags = [] }: Service): string => [...schedulerFlags
 export function sameDestination(listed: Destination, wanted: Destination): boolean {
   const local = listed.forwarding === 'local' && wanted.forwarding !== 'masquerade';
   return (
-    (local || (listed.forwarding === wanted.forwarding && sameTunnel(listed.tunnel, wanted.tunnel))) &&
+    (local || (listed.forwarding === wanted.forwarding && tunnelOf(listed) === tunnelOf(wanted))) &&
     listed.weight === wanted.weight &&
     listed.upperThreshold === wanted.upperThreshold &&
     listed.lowerThreshold === wanted.lowerThreshold
   );
 }
 
-const sameTunnel = (a: Tunnel | undefined, b: Tunnel | undefined): boolean =>
-  (a?.type ?? 'ipip') === (b?.type ?? 'ipip') &&
-  (a?.port ?? 0) === (b?.port ?? 0) &&
-  (a?.checksum ?? 'none') === (b?.checksum ?? 'none');
+/** An encapsulation says nothing unless there is a tunnel, and its port nothing unless that is of GUE. */
+function tunnelOf({ forwarding, tunnel = PLAIN_TUNNEL }: Destination): string {
+  const { type, port, checksum } = forwarding === 'tunnel' ? tunnel : PLAIN_TUNNEL;
+  return `${type} ${type === 'gue' ? port : 0} ${checksum}`;
+}

@@ -1,6 +1,7 @@
 import type { Daemon, DaemonState, Destination, DestinationKey, ServiceKey, Timeouts } from './model.ts';
 import type { Operation } from './operations.ts';
-import { destinationName, serviceName, type Table } from './table.ts';
+import { sameDaemon } from './plan-settings.ts';
+import { destinationName, sameDestination, sameService, serviceName, type Table } from './table.ts';
 
 /** What the kernel would answer to a change that does not fit what those before it have made. */
 export type Misfit = 'EEXIST' | 'ESRCH' | 'ENOENT';
@@ -53,6 +54,34 @@ export class Wanted {
       case 'zero':
         return undefined;
     }
+  }
+
+  /** Whether a change is done already: what is to be added or started is there just so, or what is to be deleted is not. */
+  has(operation: Operation): boolean {
+    switch (operation.type) {
+      case 'add-service': {
+        const there = this.table.get(serviceName(operation.service.key))?.service;
+        return there !== undefined && sameService(there, operation.service);
+      }
+      case 'add-destination': {
+        const there = this.#find(operation.key, operation.destination);
+        return there !== undefined && sameDestination(there, operation.destination);
+      }
+      case 'delete-service':
+        return !this.table.has(serviceName(operation.key));
+      case 'delete-destination':
+        return this.#find(operation.key, operation.destination) === undefined;
+      case 'start-daemon': {
+        const running = this.daemons.get(operation.daemon.state);
+        return running !== undefined && sameDaemon(running, operation.daemon);
+      }
+      default:
+        return false;
+    }
+  }
+
+  #find(key: ServiceKey, destination: DestinationKey): Destination | undefined {
+    return this.table.get(serviceName(key))?.destinations.get(destinationName(destination));
   }
 
   #put(key: ServiceKey, destination: Destination, there: boolean): Misfit | undefined {

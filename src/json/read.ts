@@ -30,19 +30,28 @@ export function readJson(text: string): JsonChange[] {
   const changes: JsonChange[] = [
     ...(timeouts === undefined ? [] : [{ where: 'timeouts', operation: { type: 'set-timeouts', timeouts } as const }]),
     ...services.flatMap((service, index) => serviceChanges(service, `services[${index}]`)),
-    ...daemons.map((daemon, index) => ({
-      where: `daemons[${index}]`,
-      operation: { type: 'start-daemon', daemon } as const,
-    })),
+    ...daemons.map((daemon, index) => {
+      const group = daemon.group && canonicalAddress(daemon.group);
+      return { where: `daemons[${index}]`, operation: { type: 'start-daemon', daemon: { ...daemon, group } } as const };
+    }),
   ];
-  for (const { where, operation } of changes) {
-    try {
-      encodeOperation(operation);
-    } catch (cause) {
-      throw new JsonError(`${where}: ${cause instanceof Error ? cause.message : cause}`, { cause });
-    }
-  }
+  const problems = changes.flatMap(problemOf);
+  if (problems.length > 0) throw new JsonError(problems.join('\n'));
   return changes;
+}
+
+/** What keeps a change from being asked for, though it has the right form. */
+function problemOf({ where, operation }: JsonChange): string[] {
+  if (operation.type === 'add-destination') {
+    const { forwarding, tunnel } = operation.destination;
+    if (tunnel !== undefined && forwarding !== 'tunnel') return [`${where}.tunnel: not with forwarding ${forwarding}`];
+  }
+  try {
+    encodeOperation(operation);
+    return [];
+  } catch (error) {
+    return [`${where}: ${error instanceof Error ? error.message : error}`];
+  }
 }
 
 function parse(text: string): unknown {
@@ -60,7 +69,7 @@ interface Issue {
 
 /** What is wrong with a service is told by the kind of service that it comes nearest to. */
 function nearest(issue: z.core.$ZodIssue): Issue[] {
-  if (issue.code !== 'invalid_union') return [issue];
+  if (issue.code !== 'invalid_union' || issue.path[0] !== 'services') return [issue];
   const [best = []] = issue.errors.toSorted((a, b) => a.length - b.length);
   return best.map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
 }
@@ -73,12 +82,12 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .replace(/^\./, '') || 'the document';
 
 function serviceChanges(listed: Rules['services'][number], where: string): JsonChange[] {
-  const { stats: _, destinations, ...settings } = listed;
+  const { scheduler, persistence, netmask, onePacket, schedulerFlags, persistenceEngine, destinations } = listed;
   const key: ServiceKey =
     'fwmark' in listed
       ? { fwmark: listed.fwmark, family: listed.family }
       : { protocol: listed.protocol, address: canonicalAddress(listed.address), port: listed.port };
-  const service: Service = { ...settings, key };
+  const service: Service = { key, scheduler, persistence, netmask, onePacket, schedulerFlags, persistenceEngine };
   return [
     { where, operation: { type: 'add-service', service } },
     ...destinations.map((one, index): JsonChange => {

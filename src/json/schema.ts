@@ -9,7 +9,7 @@ import { z } from 'zod';
 const port = z.int().min(0).max(0xffff);
 const count = z.int().min(0);
 const counter = z.string().regex(/^\d+$/);
-const address = z.union([z.ipv4(), z.ipv6()]);
+const address = z.union([z.ipv4(), z.ipv6()], { error: 'Invalid IP address' });
 
 /** Totals since the last zero, and rates a second. */
 const stats = z.strictObject({

@@ -56,15 +56,12 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   list: buildList,
   zero: ({ draft: { key } }) => change(key === undefined ? { type: 'zero' } : { type: 'zero', key }),
   set: ({ timeouts }) => change({ type: 'set-timeouts', timeouts: given(timeouts) }),
-  'start-daemon': ({ draft }) => {
-    const { interface: name = '', syncId = 0, syncMaxLength, group, port, ttl } = draft;
-    const state = given(draft.state);
-    return change({
-      type: 'start-daemon',
-      daemon: { state, interface: name, syncId, syncMaxLength, group, port, ttl },
-    });
+  'start-daemon': (parsed) => {
+    const { interface: name = '', syncId = 0, syncMaxLength, group, port, ttl, state } = parsed.draft;
+    const daemon = { state: given(state), interface: name, syncId, syncMaxLength, group, port, ttl };
+    return change({ type: 'start-daemon', daemon }, parsed);
   },
-  'stop-daemon': ({ draft }) => change({ type: 'stop-daemon', state: given(draft.state) }),
+  'stop-daemon': (parsed) => change({ type: 'stop-daemon', state: given(parsed.draft.state) }, parsed),
   apply: ({ draft: { seen, file } }) => ({
     type: 'apply',
     file,

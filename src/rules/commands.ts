@@ -58,7 +58,7 @@ const LIST_CONFLICTS: Conflicts = {
   timeout: ['connection', 'service-address'],
   daemon: ['connection', 'service-address', 'timeout'],
 };
-const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl'] as const;
+const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl', 'exist'] as const;
 
 export const COMMANDS = [
   {
@@ -117,7 +117,7 @@ export const COMMANDS = [
   { long: 'zero', short: 'Z', allowed: ['service-address'], help: 'zero the counters of a service, or of all' },
   { long: 'set', help: 'set the timeouts of connections, in seconds' },
   { long: 'start-daemon', value: 'master|backup', allowed: DAEMON, help: 'start a connection sync daemon' },
-  { long: 'stop-daemon', value: 'master|backup', allowed: ['syncid'], help: 'stop a connection sync daemon' },
+  { long: 'stop-daemon', value: 'master|backup', allowed: ['syncid', 'exist'], help: 'stop a connection sync daemon' },
   {
     long: 'apply',
     value: 'file',

@@ -143,7 +143,7 @@ export const COMMAND_HANDLERS: { readonly [command in CommandName]?: Handler } =
   'start-daemon': daemonState('illegal start-daemon parameter specified'),
   'stop-daemon': daemonState('illegal start_daemon specified'),
   apply: (draft, value) => {
-    if (value !== '') draft.file = value;
+    draft.file = fileName(value);
   },
 };
 

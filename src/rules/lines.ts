@@ -87,6 +87,8 @@ export function* readRules(text: string, names: Names): Generator<Rule> {
 function parseRule(words: readonly string[], names: Names): Command {
   if (words.some((word) => word.includes('\0'))) throw new UsageError('a NUL byte, which no command has');
   const command = parseCommand(words, names);
-  if (command.type === 'restore') throw new UsageError('the rules cannot restore rules');
+  if (command.type === 'restore' || command.type === 'apply') {
+    throw new UsageError(`the rules cannot ${command.type} rules`);
+  }
   return command;
 }

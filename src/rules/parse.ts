@@ -26,11 +26,11 @@ export function parseCommand(words: readonly string[], names: Names): Command {
   if (words.length === 0) return parseCommand(['--list'], names);
   const rest: string[] = [];
   const occurrences = scan(words, rest);
-  const { command, value = '' } = firstCommand(occurrences);
+  const { command, value } = firstCommand(occurrences);
   // These two end the reading: whatever follows is not looked at.
   if (command.long === 'help' || command.long === 'version') return { type: command.long };
   const draft: Draft = { seen: new Set() };
-  COMMAND_HANDLERS[command.long]?.(draft, value, names);
+  if (value !== undefined) COMMAND_HANDLERS[command.long]?.(draft, value, names);
   for (const occurrence of occurrences) readOption(occurrence, draft, names);
   const timeouts = command.long === 'set' ? takeTimeouts(rest) : undefined;
   const [unexpected] = rest;

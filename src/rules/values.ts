@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { parseIPv4, parseIPv6 } from '../ipvs/address.ts';
+import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
 import type { ServiceKey, TunnelType } from '../ipvs/model.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { UsageError } from './errors.ts';
@@ -41,7 +41,7 @@ export function multicastGroup(value: string): string {
     ? (['IPv6', parseIPv6(value)?.[0] === 0xff] as const)
     : (['IPv4', ((parseIPv4(value)?.[0] ?? 0) & 0xf0) === 0xe0] as const);
   if (!first) throw new UsageError(`invalid ${family} mcast-group \`${value}'`);
-  return value;
+  return canonicalAddress(value);
 }
 
 /** The value of `--mcast-interface`. A longer name would be cut, and be another interface or none. */

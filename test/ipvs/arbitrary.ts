@@ -83,9 +83,10 @@ export const tunnel: fc.Arbitrary<Tunnel> = fc.oneof(
 );
 
 const int32 = fc.integer({ min: 0, max: 2 ** 31 - 1 });
-const thresholds = fc
-  .tuple(fc.integer({ min: 0, max: 0xffffffff }), fc.integer({ min: 0, max: 0xffffffff }))
-  .map(([a, b]) => ({ upperThreshold: Math.max(a, b), lowerThreshold: Math.min(a, b) }));
+const thresholds = (max: number) =>
+  fc
+    .tuple(fc.integer({ min: 0, max }), fc.integer({ min: 0, max }))
+    .map(([a, b]) => ({ upperThreshold: Math.max(a, b), lowerThreshold: Math.min(a, b) }));
 
 const plain = fc.record({
   forwarding: fc.constantFrom('masquerade', 'direct', 'tunnel', 'bypass', 'local'),
@@ -93,10 +94,20 @@ const plain = fc.record({
 });
 const tunneled = fc.record({ forwarding: fc.constant('tunnel'), weight: int32, tunnel });
 
-/** A real server at one of these addresses; `across` says that its family is not the service's, which only tunnels can. */
-export function destinationAt(addresses: fc.Arbitrary<string>, across = false): fc.Arbitrary<Destination> {
+export interface DestinationLimits {
+  /** Its family is not the service's, which only tunnels can. */
+  readonly across?: boolean;
+  /** The largest threshold. */
+  readonly threshold?: number;
+}
+
+/** A real server at one of these addresses. */
+export function destinationAt(
+  addresses: fc.Arbitrary<string>,
+  { across = false, threshold = 0xffffffff }: DestinationLimits = {},
+): fc.Arbitrary<Destination> {
   return fc
-    .tuple(addresses, port, across ? tunneled : fc.oneof(plain, tunneled), thresholds)
+    .tuple(addresses, port, across ? tunneled : fc.oneof(plain, tunneled), thresholds(threshold))
     .map(([address, at, how, limits]) => ({ address, port: at, ...how, ...limits }));
 }
 

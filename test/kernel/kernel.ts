@@ -3,10 +3,10 @@
  */
 import { execFile } from 'node:child_process';
 import process from 'node:process';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import type { OperationError } from '../../src/ipvs/errors.ts';
-import type { ObservedDestination, ObservedService, Service } from '../../src/ipvs/model.ts';
+import type { ObservedDestination, ObservedService, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import type { Operation } from '../../src/ipvs/operations.ts';
 
 /** Errors by which a kernel says that it was built without a scheduler, an engine, an address family or a protocol. */
@@ -58,6 +58,21 @@ export async function feasible(client: IpvsClient, services: readonly Service[])
     else if (!LACKING.includes(failures.get(0)?.code ?? '')) throw failures.get(0);
   }
   return answers;
+}
+
+/** The largest threshold of a real server that this kernel takes; leaves the table empty. */
+export async function largestThreshold(client: IpvsClient): Promise<number> {
+  const key: ServiceKey = { fwmark: 1, family: 'ipv4' };
+  const server = { address: '10.0.0.1', port: 0, forwarding: 'direct', weight: 1, lowerThreshold: 0 } as const;
+  const failures = await client.applyAll([
+    { type: 'add-service', service: { key, scheduler: 'rr' } },
+    { type: 'add-destination', key, destination: { ...server, upperThreshold: 0xffffffff } },
+    { type: 'flush' },
+  ]);
+  if (failures.size === 0) return 0xffffffff;
+  // Linux 7.2 refuses what a signed number cannot hold.
+  expect(codes(failures)).toEqual([[1, 'EINVAL']]);
+  return 0x7fffffff;
 }
 
 /** Names of errors by index. */

@@ -18,8 +18,8 @@ const RULES = `-A -t 10.0.0.1:80 -s sh -b sh-port -p 100 -M 255.255.0.0
 -a -f 7 -6 -r 2001:db8::9 -m
 -A -f 4294967295
 -a -f 4294967295 -r 10.0.0.9
--A -u 127.0.0.1:5000 -s rr
--a -u 127.0.0.1:5000 -r 127.0.0.1:5001 -m
+-A -u 127.0.0.1:5987 -s rr
+-a -u 127.0.0.1:5987 -r 127.0.0.1:5988 -m
 `;
 
 const clients = useClients();
@@ -29,7 +29,7 @@ const loadOf = ({ address, port, forwarding, weight, activeConnections, inactive
 
 async function talk(): Promise<void> {
   const socket = createSocket('udp4');
-  socket.send('hello', 5000, '127.0.0.1', () => socket.close());
+  socket.send('hello', 5987, '127.0.0.1', () => socket.close());
   await once(socket, 'close');
 }
 

@@ -10,7 +10,16 @@ import type { Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import type { Operation } from '../../src/ipvs/operations.ts';
 import { serviceFamily } from '../../src/ipvs/service.ts';
 import { destinationAt, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';
-import { codes, feasible, idle, observed, sortedDestinations, sortedServices, useClients } from './kernel.ts';
+import {
+  codes,
+  feasible,
+  idle,
+  largestThreshold,
+  observed,
+  sortedDestinations,
+  sortedServices,
+  useClients,
+} from './kernel.ts';
 
 const { IPVS_TEST_SEED, IPVS_TEST_RUNS } = process.env;
 const parameters = {
@@ -27,6 +36,7 @@ const probe6: ServiceKey = { protocol: 'tcp', address: '2001:db8::1', port: 80 }
 let schedulers: string[] = [];
 let engines: (string | undefined)[] = [];
 let hasIPv6 = false;
+let threshold = 0;
 
 beforeAll(async () => {
   const all = ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'lblcr', 'dh', 'sh', 'sed', 'nq', 'fo', 'ovf', 'mh', 'twos'];
@@ -40,6 +50,7 @@ beforeAll(async () => {
     (one) => one.persistenceEngine,
   );
   hasIPv6 = (await feasible(clients.client, [{ key: probe6, scheduler: 'rr' }])).length > 0;
+  threshold = await largestThreshold(clients.client);
 });
 
 const byte = fc.integer({ min: 0, max: 255 });
@@ -58,9 +69,12 @@ const serviceArbitrary = (key: ServiceKey): fc.Arbitrary<Service> =>
   });
 
 function destinationArbitrary(key: ServiceKey): fc.Arbitrary<Destination> {
-  if (!hasIPv6) return destinationAt(server4);
+  if (!hasIPv6) return destinationAt(server4, { threshold });
   const four = serviceFamily(key) === 'ipv4';
-  return fc.oneof(destinationAt(four ? server4 : server6), destinationAt(four ? server6 : server4, true));
+  return fc.oneof(
+    destinationAt(four ? server4 : server6, { threshold }),
+    destinationAt(four ? server6 : server4, { threshold, across: true }),
+  );
 }
 
 interface Table {

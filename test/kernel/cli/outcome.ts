@@ -6,10 +6,10 @@ import { setTimeout } from 'node:timers/promises';
 import { binPath } from '../../cli/bin.ts';
 import '../../cli/texts.ts';
 import { SystemNames, withNames } from '../../../src/cli/names/system-names.ts';
+import { PROGRAMS, type ProgramName } from '../../../src/cli/programs.ts';
 import { run } from '../../../src/cli/run.ts';
 import { describe, errorText } from '../../../src/cli/wording.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
-import { parseCommand } from '../../../src/rules/parse.ts';
 
 export interface Outcome {
   readonly status: number | null;
@@ -40,11 +40,16 @@ export const runOurs = (words: readonly string[], input?: string): Outcome =>
  * Runs our command line in this process: what `src/cli/main.ts` does, but for the process itself. A start costs half a
  * second in the lab, and the differential test has hundreds.
  */
-export async function runInProcess(client: IpvsClient, words: readonly string[], input = ''): Promise<Outcome> {
+export async function runInProcess(
+  client: IpvsClient,
+  words: readonly string[],
+  input = '',
+  program: ProgramName = 'ipvsadm',
+): Promise<Outcome> {
   const names = new SystemNames();
   let stdout = '';
   try {
-    const command = await withNames(names, () => parseCommand(words, names));
+    const command = await withNames(names, () => PROGRAMS[program](words, names));
     const status = await run(command, {
       client: async () => client,
       names,

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { wordsOf } from '../../rules/words.ts';
 import { ip, useClients } from '../kernel.ts';
-import { runOurs, runProgram } from './outcome.ts';
+import { runOurs, runProgram, withoutHints } from './outcome.ts';
 import { missing } from './reference.ts';
 
 const clients = useClients();
@@ -38,12 +38,20 @@ describe('sync daemons', () => {
     if (!ready) skip('cannot make a dummy interface');
     expect(runOurs(wordsOf(LINES[0] ?? ''))).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(runOurs(wordsOf(LINES[0] ?? ''))).toEqual({ status: 255, stdout: '', stderr: 'Daemon has already run\n' });
+    expect(runOurs(wordsOf(`${LINES[0]} --exist`))).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(runOurs(wordsOf(`${LINES[0]} --syncid 9 --exist`))).toMatchObject({
+      status: 255,
+      stderr: expect.stringMatching(
+        /^Daemon has already run\nhint: what is there differs: --start-daemon master .*--syncid 0 /,
+      ),
+    });
     const { stdout } = runOurs(['-L', '--daemon']);
     expect(stdout).toBe(
       `master sync daemon (mcast=${INTERFACE}, syncid=0, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n`,
     );
     await setTimeout(200);
     expect(runOurs(['--stop-daemon', 'master'])).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(runOurs(['--stop-daemon', 'master', '--exist'])).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(runOurs(['-L', '--daemon']).stdout).toBe('');
   });
 
@@ -51,7 +59,7 @@ describe('sync daemons', () => {
     if (!ready) skip('cannot make a dummy interface');
     for (const line of LINES) {
       const observe = async (run: typeof runOurs) => {
-        const outcome = run(wordsOf(line));
+        const outcome = withoutHints(run(wordsOf(line)));
         const daemons = runProgram('ipvsadm-c', ['-L', '--daemon']).stdout;
         await setTimeout(200);
         await stopAll();

@@ -1,0 +1,79 @@
+/** The commands and options that ipvsadm 1.31 has not. */
+import { describe, expect, it } from 'vitest';
+import type { ServiceKey } from '../../src/ipvs/model.ts';
+import type { Command, CommandOf } from '../../src/rules/command.ts';
+import { UsageError } from '../../src/rules/errors.ts';
+import { checkRules } from '../../src/rules/lines.ts';
+import { parseCommand } from '../../src/rules/parse.ts';
+import { names } from './names.ts';
+import { operationOf } from './operations.ts';
+import { type Line, wordsOf } from './words.ts';
+
+const key: ServiceKey = { protocol: 'tcp', address: '10.0.0.1', port: 80 };
+const apply = (what: Partial<CommandOf<'apply'>>): Command => ({
+  type: 'apply',
+  dryRun: false,
+  keepWeights: false,
+  ...what,
+});
+const save = (what: Partial<CommandOf<'save'>>): Command => ({ type: 'save', numeric: false, all: false, ...what });
+const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
+const exist = (line: string): Command => ({ type: 'change', operation: operationOf(line), exist: true });
+
+describe('a command line is read', () => {
+  it.each<[Line, Command]>([
+    ['--apply', apply({})],
+    ['--apply rules', apply({ file: 'rules' })],
+    ['--apply=rules', apply({ file: 'rules' })],
+    ['--apply --dry-run', apply({ dryRun: true })],
+    ['--apply rules --keep-weights --dry-run', apply({ file: 'rules', keepWeights: true, dryRun: true })],
+    ['-S --all -n', save({ all: true, numeric: true })],
+    ['-S --output rules', save({ output: 'rules' })],
+    ['-S --output=-', save({ output: '-' })],
+    ['--drain -t 10.0.0.1:80', drain({})],
+    ['--drain -r 10.0.0.9 -t 10.0.0.1:80', drain({ server: { address: '10.0.0.9', port: 80 } })],
+    ['--drain -t 10.0.0.1:80 -r 10.0.0.9:90 --limit 0', drain({ server: { address: '10.0.0.9', port: 90 }, limit: 0 })],
+    ['-A --exist -t 10.0.0.1:80 -s rr', exist('-A -t 10.0.0.1:80 -s rr')],
+    ['-a -t 10.0.0.1:80 -r 10.0.0.9 -m --exist', exist('-a -t 10.0.0.1:80 -r 10.0.0.9 -m')],
+    ['-D -t 10.0.0.1:80 --exist', exist('-D -t 10.0.0.1:80')],
+    ['-d -t 10.0.0.1:80 -r 10.0.0.9 --exist', exist('-d -t 10.0.0.1:80 -r 10.0.0.9')],
+  ])('%j', (line, command) => {
+    expect(parseCommand(wordsOf(line), names)).toEqual(command);
+  });
+});
+
+describe('a command line is refused', () => {
+  it.each<[Line, message: string, status?: number]>([
+    // What an unset variable gives must not be taken for standard input, which may be empty.
+    [['--apply', ''], 'empty file name specified'],
+    ['--apply=', 'empty file name specified'],
+    ['--apply -', 'unexpected argument -'],
+    ['--apply a b', 'unexpected argument b'],
+    ['--apply --all', "Illegal 'all' option with the 'apply' command"],
+    ['-R --dry-run', "Illegal 'dry-run' option with the 'restore' command"],
+    ['-S --keep-weights', "Illegal 'keep-weights' option with the 'save' command"],
+    [['-S', '--output', ''], 'empty file name specified'],
+    ['-S --output', '--output: missing argument', 255],
+    ['-L --output x', "Illegal 'output' option with the 'list' command"],
+    ['--drain', "You need to supply the 'service-address' option for the 'drain' command"],
+    ['--drain -r 10.0.0.9', "You need to supply the 'service-address' option for the 'drain' command"],
+    ['--drain -t 10.0.0.1:80 -r x:y:z', 'illegal real server address[:port] specified'],
+    ['--drain -t 10.0.0.1:80 --limit -1', "invalid timeout value `-1' specified"],
+    ['--drain -t 10.0.0.1:80 --limit 1.5', "invalid timeout value `1.5' specified"],
+    ['--drain -t 10.0.0.1:80 -w 0', "Illegal 'weight' option with the 'drain' command"],
+    ['-D -t 10.0.0.1:80 --limit 1', "Illegal 'limit' option with the 'delete-service' command"],
+    ['-E -t 10.0.0.1:80 --exist', "Illegal 'exist' option with the 'edit-service' command"],
+    ['-e -t 10.0.0.1:80 -r 10.0.0.9 --exist', "Illegal 'exist' option with the 'edit-server' command"],
+    ['-C --exist', "Illegal 'exist' option with the 'flush' command"],
+  ])('%j', (line, message, status = 2) => {
+    expect(() => parseCommand(wordsOf(line), names)).toThrow(new UsageError(message, status));
+  });
+});
+
+it('rules do not apply rules, whose standard input they have read', () => {
+  const { errors } = checkRules('-C\n--apply\n--apply file\n', names);
+  expect(errors.map(({ line, error }) => [line, error.message])).toEqual([
+    [2, 'the rules cannot apply rules'],
+    [3, 'the rules cannot apply rules'],
+  ]);
+});

@@ -1,0 +1,84 @@
+/** Changes of the table that clients do not notice, by any of their requests. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildNat, type NatScenario, PAGE, VIP } from './nat.ts';
+import { checkShares, type Shares, tally } from './shares.ts';
+
+let nat: NatScenario;
+const folder = mkdtempSync(join(tmpdir(), 'ipvs-no-outage-'));
+
+beforeAll(async () => {
+  nat = await buildNat();
+});
+afterAll(() => {
+  nat?.network.remove();
+  rmSync(folder, { recursive: true });
+});
+
+/** The real servers, by what they answer. */
+const SERVERS: Readonly<Record<string, string>> = {
+  'web1:80': '192.168.2.100:80',
+  'web2:80': '192.168.2.101:80',
+  'web2:8080': '192.168.2.101:8080',
+};
+
+/** Rules of the service with some servers by their weights. */
+const rulesOf = (weights: Shares): string =>
+  `-A -t ${VIP}:80 -s wrr\n${Object.entries(weights)
+    .map(([name, weight]) => `-a -t ${VIP}:80 -r ${SERVERS[name]} -m -w ${weight}\n`)
+    .join('')}`;
+
+const file = join(folder, 'rules');
+
+/** Runs a line of shell on the director, in which `$FILE` has the rules of these servers. */
+function withRules(line: string, weights: Shares): Promise<string> {
+  writeFileSync(file, rulesOf(weights));
+  return nat.director.run('sh', '-c', line.replaceAll('$FILE', file));
+}
+
+/** Sends requests without pause for as long as changes take: who answered each, or why nobody did. */
+async function during(changes: () => Promise<unknown>): Promise<Shares> {
+  let over = false;
+  const done = changes().finally(() => {
+    over = true;
+  });
+  const answers: string[] = [];
+  while (!over) answers.push(...(await nat.browser.visit(PAGE, 10)));
+  await done;
+  return tally(answers);
+}
+
+const BEFORE: Shares = { 'web1:80': 1, 'web2:80': 1 };
+
+/** A server is replaced as one does it: it gets no new requests, and goes when it has answered the last. */
+const FIRST: readonly Shares[] = [
+  { 'web1:80': 0, 'web2:80': 1, 'web2:8080': 1 },
+  { 'web2:80': 1, 'web2:8080': 1 },
+];
+const SECOND: readonly Shares[] = [
+  { 'web1:80': 3, 'web2:80': 0, 'web2:8080': 1 },
+  { 'web1:80': 3, 'web2:8080': 1 },
+];
+
+describe('a client that sends requests without pause', () => {
+  it.each([
+    ['--apply, one server after the other', 'ipvsadm --apply $FILE', [...FIRST, ...SECOND]],
+    ['a restore of the same rules and of others', 'ipvsadm-restore <$FILE', [BEFORE, ...FIRST]],
+  ])('notices nothing of %s', async (_, line, changes) => {
+    await withRules(line, BEFORE);
+    const answers = await during(async () => {
+      for (const weights of changes) await withRules(line, weights);
+    });
+    expect(Object.keys(answers)).toEqual(Object.keys(SERVERS));
+    checkShares(await nat.browser.visit(PAGE, 12), changes.at(-1) ?? {});
+  });
+
+  it('notices a table that is emptied and filled again', async () => {
+    await withRules('ipvsadm --apply $FILE', BEFORE);
+    // The gap is long enough that a request that hangs in it is not saved by being sent again.
+    const answers = await during(() => withRules('ipvsadm -C; sleep 1.5; ipvsadm -R <$FILE', BEFORE));
+    expect(Object.keys(answers)).not.toEqual(Object.keys(BEFORE));
+  });
+});
