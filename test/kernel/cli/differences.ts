@@ -98,6 +98,34 @@ export const DIFFERENCES: readonly Difference[] = [
     ours: (theirs) => ({ ...theirs, status: 0, stderr: '', state: without(/192\.168\.0\.1:80 /)(theirs.state) }),
   },
   {
+    reason: ORDER,
+    pattern: /^-a -r 192\.168\.0\.2:http$/,
+    ours: (theirs) => ({
+      ...theirs,
+      stderr: "You need to supply the 'service-address' option for the 'add-server' command\n",
+    }),
+  },
+  {
+    reason: ORDER,
+    pattern: /^-C -M \+5$/,
+    ours: (theirs) => ({ ...theirs, stderr: "Illegal 'netmask' option with the 'flush' command\n" }),
+  },
+  {
+    reason: 'a prefix length is a number to its end',
+    pattern: / -M 64x$/,
+    ours: (theirs) => ({
+      ...theirs,
+      status: 2,
+      stderr: 'illegal ipv6 netmask specified\n',
+      state: without(/2001:db8/)(theirs.state),
+    }),
+  },
+  {
+    reason: '-Z of the service 0.0.0.0:0 does not zero all others',
+    pattern: /^-Z -t 0\.0\.0\.0$/,
+    ours: (theirs) => ({ ...theirs, status: 255, stderr: 'No such service\n' }),
+  },
+  {
     reason: 'a scheduler is not cut to 15 bytes, and so not found before the service is',
     pattern: /^-A -t 10\.0\.0\.1:80 -s abcdefghijklmnopqrstuvwxyz$/,
     ours: (theirs) => ({ ...theirs, stderr: 'Scheduler or persistence engine not found\n' }),
@@ -119,6 +147,11 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   { reason: MARKS, pattern: /^-L/, ours: stdout((text) => text.replace(/FWM {2}-1( {8}|)/, 'FWM  4294967295')) },
   { reason: MARKS, pattern: /^-S/, ours: stdout((text) => text.replace('-f -1 ', '-f 4294967295 ')) },
+  {
+    reason: 'a listing has the engine of a service without persistence, too',
+    pattern: /^-Ln$/,
+    ours: stdout((text) => text.replace('10.0.0.4:80 wlc\n', '10.0.0.4:80 wlc pe sip\n')),
+  },
   { reason: FLAG_3, pattern: /^-Ln$/, ours: stdout((text) => text.replace('sh ()', 'sh (flag-3)')) },
   { reason: FLAG_3, pattern: /^-Sn$/, ours: stdout((text) => text.replace('-b \n', '-b flag-3\n')) },
   {

@@ -17,8 +17,32 @@ export interface Observation extends Outcome {
   readonly state: string;
 }
 
-const STATE = '-S -n\n-L -n --thresholds\n-L --timeout\n-L --daemon\n';
+/** A command line, and what it reads. */
+export interface Invocation {
+  readonly words: readonly string[];
+  readonly input?: string;
+}
+
 const CLEAR = '-C\n--set 900 120 300\n';
+const STATE = '-S -n\n-L -n --thresholds\n-L --timeout\n-L --daemon\n';
+const rules = (input: string): Invocation => ({ words: ['-R'], input });
+
+/** Stands behind everything that a run has written; no run writes it. */
+const END = '\x1e';
+
+const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+
+const given = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a run without an outcome');
+  return value;
+};
+
+/** The output of a run that ought to succeed. */
+function expectDone(outcome: Outcome | undefined): string {
+  const { status, stdout, stderr } = given(outcome);
+  if (status !== 0 || stderr !== '') throw new Error(`the set-up failed with ${status}: ${stderr}`);
+  return stdout;
+}
 
 /** Starts processes from a shell: a fork of this process, with all that a test runner has in memory, costs more than their run. */
 export class Reference {
@@ -37,36 +61,48 @@ export class Reference {
 
   /** Runs the C tool on a fresh table, and makes the table fresh again for ours. */
   async observe(setup: string, words: readonly string[], input: string): Promise<Observation> {
-    this.#write('setup', CLEAR + setup);
-    this.#write('state', `${STATE}${CLEAR}${setup}`);
-    this.#write('in', input);
-    const quoted = words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    const status = await this.#run(
-      'ipvsadm -R <setup >failures 2>&1',
-      `ipvsadm ${quoted} <in >out 2>err; status=$?`,
-      'ipvsadm -R <state >after 2>>failures',
-      'echo $status',
-    );
-    this.#expectNoFailures();
-    return { status: Number(status), stdout: this.#read('out'), stderr: this.#read('err'), state: this.#read('after') };
+    // The kernel's own order may change with every new table (Linux 7.2), so where it is asked for both read the same.
+    const again = words.includes('--nosort') ? '' : CLEAR + setup;
+    const [before, outcome, after] = await this.run([rules(CLEAR + setup), { words, input }, rules(STATE + again)]);
+    expectDone(before);
+    return { ...given(outcome), state: expectDone(after) };
   }
 
   /** What the kernel has now. */
   async state(): Promise<string> {
-    this.#write('state', STATE);
-    await this.#run('ipvsadm -R <state >after 2>failures', 'echo done');
-    this.#expectNoFailures();
-    return this.#read('after');
+    const [state] = await this.run([rules(STATE)]);
+    return expectDone(state);
   }
 
-  /** Stops the sync daemons, and waits until the kernel has ended their threads. */
-  async stopDaemons(): Promise<void> {
-    await this.#run(
-      'ipvsadm --stop-daemon master 2>failures',
-      'ipvsadm --stop-daemon backup 2>failures',
-      'sleep 0.2',
-      'echo done',
-    );
+  /** What the kernel has now, what command lines do on an empty table, and what it has then; leaves an empty table. */
+  async compare(lines: readonly Invocation[]): Promise<{ ours: string; outcomes: Outcome[]; theirs: string }> {
+    const state = rules(STATE + CLEAR);
+    const [ours, ...outcomes] = await this.run([state, ...lines, state]);
+    return { ours: expectDone(ours), theirs: expectDone(outcomes.pop()), outcomes };
+  }
+
+  /** What the kernel has when the C tool has read rules on an empty table; leaves an empty table. */
+  async restored(input: string): Promise<string> {
+    const [state] = await this.run([rules(input + STATE + CLEAR)]);
+    return expectDone(state);
+  }
+
+  /** Runs the C tool with several command lines, one after the other. */
+  async run(lines: readonly Invocation[]): Promise<Outcome[]> {
+    const script = lines.flatMap(({ words, input = '' }, at) => {
+      if (input !== '') this.#write(`in${at}`, input);
+      return [
+        `ipvsadm ${words.map(quoted).join(' ')} <${input === '' ? '/dev/null' : `in${at}`} >>out 2>>err`,
+        `printf '${END}%d${END}' $? >>out; printf '${END}' >>err`,
+      ];
+    });
+    await this.#script(': >out; : >err', ...script, 'echo done');
+    const [out, err] = [this.#read('out').split(END), this.#read('err').split(END)];
+    return lines.map((_, at) => ({
+      status: Number(out[2 * at + 1]),
+      stdout: out[2 * at] ?? '',
+      stderr: err[at] ?? '',
+    }));
   }
 
   close(): void {
@@ -75,16 +111,9 @@ export class Reference {
   }
 
   /** Runs a script that prints one line at its end. */
-  async #run(...lines: readonly string[]): Promise<string> {
+  async #script(...lines: readonly string[]): Promise<void> {
     this.#shell.stdin?.write(`${lines.join('\n')}\n`);
-    const { value, done } = await this.#answers.next();
-    if (done) throw new Error('the shell has ended');
-    return value;
-  }
-
-  #expectNoFailures(): void {
-    const failures = this.#read('failures');
-    if (failures !== '') throw new Error(`the set-up failed: ${failures}`);
+    if ((await this.#answers.next()).done) throw new Error('the shell has ended');
   }
 
   #file(name: string): string {

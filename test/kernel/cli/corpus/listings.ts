@@ -81,6 +81,11 @@ export const listings: readonly Group[] = [
     lines: ['-Ln', '-Sn'],
   },
   {
+    title: 'an engine without persistence',
+    setup: '-A -t 10.0.0.4:80 --pe sip\n',
+    lines: ['-Ln', '-Sn'],
+  },
+  {
     title: 'thresholds',
     setup: '-A -t 10.0.0.1:80\n-a -t 10.0.0.1:80 -r 10.0.0.9 -x 9 -y 8\n-a -t 10.0.0.1:80 -r 10.0.0.10 -x 9\n',
     lines: ['-Sn'],

@@ -30,6 +30,8 @@ export const refused: readonly Group[] = [
       '-a -t 10.0.0.1:80 -r 192.168.0.2 -w -1',
       '-a -t 10.0.0.1:80 -r 192.168.0.2 -x -1',
       '-a -t 10.0.0.1:80 -r bad:host:80',
+      '-a -r 192.168.0.2:http',
+      '-C -M +5',
       '-a -t 10.0.0.1:80 -r 192.168.0.2 --tun-type gue',
       '-a -t 10.0.0.1:80 -r 192.168.0.2 -i --tun-type gre --tun-port 5',
       '-a -t 10.0.0.1:80 -r 192.168.0.2 -i --tun-type gue --tun-port 0',
