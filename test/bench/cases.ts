@@ -1,58 +1,121 @@
-/** A comparison of two whole processes, as data. Command lines are split at blanks. */
-export interface Case {
-  readonly title: string;
-  /** Services and servers in the table when it begins. */
-  readonly table: readonly [services: number, servers: number];
-  /** Arguments of our ipvsadm, and of what it is compared with. */
-  readonly words: string;
-  /**
-   * Compared with: the C ipvsadm given the same words, or an empty script on the same Node, both started in the same way:
-   * by name, which goes through `env`, or by naming Node.
-   */
-  readonly against: 'c' | 'empty-script' | 'empty-script-by-node';
-  /** Whether the rules of the table are given on standard input. */
-  readonly rules?: boolean;
-  /** Words for the C ipvsadm that make the table what it was, before each run; not measured. */
-  readonly reset?: string;
-  readonly rounds: number;
-  /** Largest median ratio that is good enough. */
-  readonly target?: number;
-}
+import { fileURLToPath } from 'node:url';
+import type { Case, Job } from './case.ts';
+import type { Setup } from './setup.ts';
 
-/** Chosen so that all rounds take some two minutes in the lab on a slow machine. */
+const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url));
+const COUNTED = new Intl.NumberFormat('en-US');
+
+type Shape = readonly [services: number, servers: number];
+type Terms = Pick<Case, 'rounds' | 'target'>;
+type Conditions = Omit<Job, 'words'>;
+
+const named = (shape: Shape): string => shape.map((count) => COUNTED.format(count)).join(' x ');
+const rules = ([services, servers]: Shape, filled: boolean): Setup => ({ type: 'rules', services, servers, filled });
+
+const job = (line: string, conditions: Conditions = {}): Job => ({ words: line.split(' '), ...conditions });
+
+/** Both tools given the same words. */
+const versusC = (words: string, conditions: Conditions = {}): Pick<Case, 'ours' | 'other' | 'against'> => ({
+  ours: job(`ipvsadm ${words}`, conditions),
+  other: job(`ipvsadm-c ${words}`, conditions),
+  against: 'C ipvsadm',
+});
+
+const listing = (kind: string, words: string, shape: Shape, terms: Terms): Case => ({
+  title: `${kind}: ${words} of ${named(shape)}`,
+  kernel: '6.1',
+  setup: rules(shape, true),
+  ...versusC(words),
+  ...terms,
+});
+
+const restore = (shape: Shape, terms: Terms): Case => ({
+  title: `restore: -R of ${named(shape)}`,
+  kernel: '6.1',
+  setup: rules(shape, false),
+  ...versusC('-R', { input: 'rules', before: 'empty' }),
+  ...terms,
+});
+
+const applyNothing = (shape: Shape, terms: Terms): Case => ({
+  title: `apply: nothing to do for ${named(shape)}`,
+  kernel: '6.1',
+  setup: rules(shape, true),
+  ours: job('ipvsadm --apply rules'),
+  other: job('ipvsadm -Sn'),
+  against: 'our -Sn',
+  ...terms,
+});
+
+const applyWeights = (shape: Shape, terms: Terms): Case => ({
+  title: `apply: 1 % of the weights of ${named(shape)}`,
+  kernel: '6.1',
+  setup: rules(shape, true),
+  ours: job('ipvsadm --apply changed-rules', { before: ['ipvsadm', '--apply', 'rules'] }),
+  other: job('ipvsadm -R', { input: 'changed-rules', before: 'empty' }),
+  against: 'our -R of all',
+  ...terms,
+});
+
+/** How `ipvsadm` of npm is started: by name, which goes through `env`. */
+const start = (title: string, ours: Job['words'], other: Job['words']): Case => ({
+  title,
+  kernel: '6.1',
+  setup: rules([2, 2], true),
+  ours: { words: ours },
+  other: { words: other },
+  against: 'empty script',
+  warmUp: true,
+  rounds: 12,
+  target: 1.25,
+});
+
+const connections = (kernel: Case['kernel'], count: number, terms: Terms): Case => ({
+  title: `connections: -Lnc of ${COUNTED.format(count)}`,
+  kernel,
+  setup: { type: 'connections', count },
+  ...versusC('-Lnc'),
+  ...terms,
+});
+
+const TABLE: Shape = [1000, 10];
+const MANY_SERVICES: Shape = [5000, 1];
+const MANY_SERVERS: Shape = [10, 1000];
+const HUGE: Shape = [9091, 10];
+
+/** Chosen so that all of them take some ten minutes in the lab on a slow machine. */
 export const CASES: readonly Case[] = [
-  {
-    title: 'start: -Ln of 2 x 2',
-    table: [2, 2],
-    words: '-Ln',
-    against: 'empty-script',
-    rounds: 20,
-    target: 1.25,
-  },
-  {
-    title: 'start without env: -Ln of 2 x 2',
-    table: [2, 2],
-    words: '-Ln',
-    against: 'empty-script-by-node',
-    rounds: 20,
-    target: 1.25,
-  },
+  start('start: -Ln of 2 x 2', ['ipvsadm', '-Ln'], ['empty.cjs']),
+  start('start without env: -Ln of 2 x 2', ['node', PROGRAM, '-Ln'], ['node', 'empty.cjs']),
   {
     title: 'one change: -A',
-    table: [0, 0],
-    words: '-A -t 192.0.2.1:80 -s rr',
-    against: 'c',
-    reset: '-C',
-    rounds: 10,
+    kernel: '6.1',
+    setup: rules([0, 0], false),
+    ...versusC('-A -t 192.0.2.1:80 -s rr', { before: 'empty' }),
+    warmUp: true,
+    rounds: 8,
   },
-  { title: 'listing: -Ln of 1,000 x 10', table: [1000, 10], words: '-Ln', against: 'c', rounds: 10 },
+  restore(TABLE, { rounds: 4, target: 0.333 }),
+  restore(MANY_SERVICES, { rounds: 4, target: 0.2 }),
+  restore(MANY_SERVERS, { rounds: 4, target: 0.167 }),
+  restore(HUGE, { rounds: 1 }),
   {
-    title: 'restore: -R of 1,000 x 10',
-    table: [1000, 10],
-    words: '-R',
-    against: 'c',
-    rules: true,
-    reset: '-C',
-    rounds: 6,
+    title: `restore: ipvsadm-restore of ${named(TABLE)}`,
+    kernel: '6.1',
+    setup: rules(TABLE, false),
+    ours: job('ipvsadm-restore', { input: 'rules', before: 'empty' }),
+    other: job('ipvsadm-restore-c', { input: 'rules', before: 'empty' }),
+    against: 'C ipvsadm-restore',
+    rounds: 3,
   },
+  listing('save', '-Sn', MANY_SERVICES, { rounds: 5, target: 0.667 }),
+  listing('save', '-Sn', TABLE, { rounds: 5 }),
+  listing('listing', '-Ln', MANY_SERVICES, { rounds: 5, target: 0.667 }),
+  listing('listing', '-Ln', TABLE, { rounds: 5 }),
+  listing('listing', '-Ln', HUGE, { rounds: 2 }),
+  applyNothing(MANY_SERVICES, { rounds: 5, target: 1 }),
+  applyNothing(TABLE, { rounds: 5, target: 1 }),
+  applyWeights(TABLE, { rounds: 4 }),
+  connections('6.1', 50_000, { rounds: 3, target: 1 }),
+  connections('7.2', 200_000, { rounds: 5, target: 1 }),
 ];

@@ -1,25 +1,27 @@
-/**
- * Measures the start of our ipvsadm on this machine, without a kernel that has IPVS: `node --import tsx
- * test/bench/host.ts`, with BENCH_NODE=/path/to/node for another Node than this.
- */
-import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { renderHeading } from './columns.ts';
 import { interleave } from './measure.ts';
 import { withNode } from './node.ts';
-import { time } from './program.ts';
+import { run } from './program.ts';
 import { showProgress } from './progress.ts';
-import { renderReport } from './report.ts';
-import { compare } from './statistics.ts';
+import { comparisonColumns, renderComparison } from './report.ts';
 
-const ROUNDS = 40;
 const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url));
+const ROUNDS = 40;
 
-const report = withNode((node) => {
-  const ours = () => time({ words: [PROGRAM, '--help'], environment: node.environment });
-  const other = () => time({ words: [node.emptyScript], environment: node.environment });
-  const pairs = interleave({ ours, other }, ROUNDS, (round) => showProgress(`start: ${round}/${ROUNDS}`));
-  const result = { ...compare(pairs), title: 'start: --help', against: 'empty script', target: 1.25 };
-  return `Whole processes on this host, medians; Node ${node.version}\n\n${renderReport([result])}`;
-});
-showProgress('');
-process.stdout.write(report);
+/** Measured on this machine, which needs no kernel that has IPVS for it. */
+export const HOST_CASE = { title: 'start: --help', against: 'empty script', target: 1.25 } as const;
+
+/** Measures the start of our ipvsadm here, and answers the report. */
+export const reportStart = (): string =>
+  withNode(({ version, environment }) => {
+    const ours = () => run({ words: [PROGRAM, '--help'], environment });
+    const other = () => run({ words: ['empty.cjs'], environment });
+    const pairs = interleave({ ours, other }, { rounds: ROUNDS, warmUp: true }, (round) =>
+      showProgress(`${HOST_CASE.title}: ${round}/${ROUNDS}`),
+    );
+    showProgress('');
+    const columns = comparisonColumns([HOST_CASE]);
+    const line = renderComparison(columns, HOST_CASE, pairs);
+    return `This host, Node ${version}\n\n${renderHeading(columns)}${line}`;
+  });

@@ -1,64 +1,37 @@
 /**
- * Measures our ipvsadm in the lab: its start against Node's own, and its work against the C ipvsadm's. It takes the IPVS
- * table of the network namespace it runs in for its own.
+ * The whole benchmark: what this host can measure, then what each lab can. `npm run bench [-- WORD...]`: only what has one of
+ * the words in its title. BENCH_NODE=/path/to/node for another Node than this.
  */
-import { writeFileSync } from 'node:fs';
-import { release } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { CASES, type Case } from './cases.ts';
-import { interleave } from './measure.ts';
-import { type MeasuredNode, withNode } from './node.ts';
-import { time } from './program.ts';
-import { showProgress } from './progress.ts';
-import { type Result, renderReport } from './report.ts';
-import { natRules } from './rules.ts';
-import { compare } from './statistics.ts';
+import { KERNELS } from '../lab/kernels.ts';
+import { CASES } from './cases.ts';
+import { GROWTHS } from './growths.ts';
+import { HOST_CASE, reportStart } from './host.ts';
+import { select } from './selection.ts';
 
-const OURS = 'ipvsadm';
-const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url));
-const C = 'ipvsadm-c';
+const LAB = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
+const GUEST = fileURLToPath(new URL('./guest.ts', import.meta.url));
 
-function measure(one: Case, node: MeasuredNode): Result {
-  const rules = join(dirname(node.emptyScript), 'rules');
-  writeFileSync(rules, natRules(...one.table));
-  time({ words: [C, '-C'] });
-  time({ words: [C, '-R'], input: rules });
+/** Seconds that a lab may take, far more than it does. */
+const LAB_LIMIT = 3600;
 
-  const run = (words: readonly string[]) => () => {
-    if (one.reset) time({ words: [C, ...one.reset.split(' ')] });
-    return time({ words, input: one.rules ? rules : undefined, environment: node.environment });
-  };
-  const words = one.words.split(' ');
-  const { ours, other } = contenders(one, node);
-  const pairs = interleave({ ours: run([...ours, ...words]), other: run(other) }, one.rounds, (round) =>
-    showProgress(`${one.title}: ${round}/${one.rounds}`),
-  );
-  return {
-    ...compare(pairs),
-    title: one.title,
-    against: one.against === 'c' ? 'C ipvsadm' : 'empty script',
-    target: one.target,
-  };
+const words = process.argv.slice(2);
+const onHost = select([HOST_CASE], words).length > 0;
+const inLabs = select([...GROWTHS, ...CASES], words);
+const kernels = KERNELS.filter((kernel) => inLabs.some((one) => one.kernel === kernel));
+if (!onHost && kernels.length === 0) {
+  process.stderr.write(`bench: no title has any of these words: ${words.join(' ')}\n`);
+  process.exit(1);
 }
 
-/** The programs, without the words that both are given. */
-function contenders({ against, words }: Case, node: MeasuredNode): { ours: string[]; other: string[] } {
-  switch (against) {
-    case 'c':
-      return { ours: [OURS], other: [C, ...words.split(' ')] };
-    case 'empty-script':
-      return { ours: [OURS], other: [node.emptyScript] };
-    case 'empty-script-by-node':
-      return { ours: [node.program, PROGRAM], other: [node.program, node.emptyScript] };
-  }
+process.stdout.write('Whole processes, medians.\n');
+if (onHost) process.stdout.write(`\n${reportStart()}`);
+for (const kernel of kernels) {
+  process.stdout.write('\n');
+  const node = [process.execPath, '--import', 'tsx'];
+  const lab = [...node.slice(1), LAB, '--kernel', kernel, '--timeout', String(LAB_LIMIT)];
+  const { status } = spawnSync(process.execPath, [...lab, ...node, GUEST, kernel, ...words], { stdio: 'inherit' });
+  if (status !== 0) process.exitCode = status ?? 1;
 }
-
-const report = withNode((node) => {
-  const results = CASES.map((one) => measure(one, node));
-  time({ words: [C, '-C'] });
-  return `Whole processes, medians; Linux ${release()}, Node ${node.version}\n\n${renderReport(results)}`;
-});
-showProgress('');
-process.stdout.write(report);

@@ -6,14 +6,15 @@ import process from 'node:process';
 
 /** The Node that runs what is measured. */
 export interface MeasuredNode {
-  /** Path of the program. */
-  readonly program: string;
   /** `v24.1.0` */
   readonly version: string;
-  /** A command that does nothing, installed as npm installs ours: no other on this Node can start faster. */
-  readonly emptyScript: string;
-  /** An environment in which `#!/usr/bin/env node` finds this Node. */
+  /**
+   * An environment in which `node`, and so `#!/usr/bin/env node`, is this Node, and `empty.cjs` a command that does nothing,
+   * installed as npm installs ours: no other on this Node can start faster.
+   */
   readonly environment: NodeJS.ProcessEnv;
+  /** An empty place for files, but for those two. */
+  readonly folder: string;
 }
 
 /** Gives `use` the Node that BENCH_NODE names, or else the one this runs on; what it needs is removed behind it. */
@@ -22,12 +23,11 @@ export function withNode<T>(use: (node: MeasuredNode) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-bench-'));
   try {
     symlinkSync(program, join(folder, 'node'));
-    const emptyScript = join(folder, 'empty.cjs');
-    writeFileSync(emptyScript, '#!/usr/bin/env node\n', { mode: 0o755 });
+    writeFileSync(join(folder, 'empty.cjs'), '#!/usr/bin/env node\n', { mode: 0o755 });
     const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.trim();
     if (!version) throw new Error(`BENCH_NODE: ${program} is no Node`);
     const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
-    return use({ program, version, emptyScript, environment });
+    return use({ version, environment, folder });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

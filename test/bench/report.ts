@@ -1,42 +1,49 @@
-import type { Comparison } from './statistics.ts';
+import { type Column, judge, mebibytes, milliseconds, renderRow } from './columns.ts';
+import type { Pair } from './measure.ts';
+import type { Usage } from './program.ts';
+import { compare } from './statistics.ts';
 
-/** A line of the report. */
-export interface Result extends Comparison {
+/** What is measured against what. */
+export interface Subject {
   readonly title: string;
-  /** What ours was compared with. */
   readonly against: string;
   /** Largest median ratio that is good enough. */
   readonly target?: number | undefined;
 }
 
-const TITLES = ['', 'ours', 'against', '', 'ratio', 'quartiles', 'rounds', 'target'];
-
-/** Columns of words, not of numbers. */
-const LEFT = [0, 3];
-
-const milliseconds = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-
-const cells = ({ title, against, ours, other, ratio, rounds, target }: Result): string[] => [
-  title,
-  milliseconds(ours.median),
-  milliseconds(other.median),
-  against,
-  ratio.median.toFixed(2),
-  `${ratio.lower.toFixed(2)} - ${ratio.upper.toFixed(2)}`,
-  String(rounds),
-  target === undefined ? '' : `<= ${target} ${ratio.median <= target ? 'met' : 'MISSED'}`,
+/** Columns of comparisons; `subjects` are all that may come. */
+export const comparisonColumns = (subjects: readonly Subject[]): Column[] => [
+  { title: '', width: Math.max(0, ...subjects.map(({ title }) => title.length)), left: true },
+  { title: 'ours', width: 8 },
+  { title: 'against', width: 8 },
+  { title: '', width: Math.max(0, ...subjects.map(({ against }) => against.length)), left: true },
+  { title: 'ratio', width: 5 },
+  { title: 'quartiles', width: 11 },
+  { title: 'rounds', width: 6 },
+  { title: 'target', width: 15 },
+  { title: 'memory', width: 9 },
+  { title: 'against', width: 9 },
 ];
 
-/** A table of medians; ratios are of the pairs, so they need not be those of the medians. */
-export function renderReport(results: readonly Result[]): string {
-  const rows = [TITLES, ...results.map(cells)];
-  const widths = TITLES.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    row
-      .map((cell, column) =>
-        LEFT.includes(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
-  return rows.map((row) => `${line(row)}\n`).join('');
+/** A line of medians; ratios are of the pairs, so they need not be those of the medians. */
+export function renderComparison(
+  columns: readonly Column[],
+  { title, against, target }: Subject,
+  pairs: readonly Pair<Usage>[],
+): string {
+  const pick = (figure: keyof Usage) => compare(pairs.map(([ours, other]) => [ours[figure], other[figure]]));
+  const { ours, other, ratio, rounds } = pick('milliseconds');
+  const memory = pick('kibibytes');
+  return renderRow(columns, [
+    title,
+    milliseconds(ours),
+    milliseconds(other),
+    against,
+    ratio.median.toFixed(2),
+    `${ratio.lower.toFixed(2)} - ${ratio.upper.toFixed(2)}`,
+    String(rounds),
+    target === undefined ? '' : judge(ratio.median, target),
+    mebibytes(memory.ours),
+    mebibytes(memory.other),
+  ]);
 }

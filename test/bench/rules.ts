@@ -10,3 +10,11 @@ export function natRules(services: number, servers: number): string {
   }
   return lines.map((line) => `${line}\n`).join('');
 }
+
+/** The same rules, but for the weight of every `period`th server. */
+export function changeWeights(rules: string, period: number): string {
+  let servers = 0;
+  return rules.replace(/ -w (\d+)$/gm, (whole, weight: string) =>
+    ++servers % period === 0 ? ` -w ${Number(weight) + 1}` : whole,
+  );
+}

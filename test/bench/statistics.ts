@@ -1,3 +1,5 @@
+import type { Pair } from './measure.ts';
+
 /** The middle of some figures, and the range of the middle half of them. */
 export interface Spread {
   readonly median: number;
@@ -15,27 +17,24 @@ export function quantile(figures: readonly number[], fraction: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-export const spread = (figures: readonly number[]): Spread => ({
-  median: quantile(figures, 0.5),
-  lower: quantile(figures, 0.25),
-  upper: quantile(figures, 0.75),
-});
-
-/** Ours and the other, measured in one round: right behind one another, so that both met the same machine. */
-export type Pair = readonly [ours: number, other: number];
+export const median = (figures: readonly number[]): number => quantile(figures, 0.5);
 
 /** What pairs of measurements say. Ratios are taken within the pairs: a machine that slows down slows both. */
 export interface Comparison {
-  readonly ours: Spread;
-  readonly other: Spread;
-  /** Ours divided by the other's: below 1 we are faster. */
+  /** Medians. */
+  readonly ours: number;
+  readonly other: number;
+  /** Ours divided by the other's: below 1 ours is less. */
   readonly ratio: Spread;
   readonly rounds: number;
 }
 
-export const compare = (pairs: readonly Pair[]): Comparison => ({
-  ours: spread(pairs.map(([ours]) => ours)),
-  other: spread(pairs.map(([, other]) => other)),
-  ratio: spread(pairs.map(([ours, other]) => ours / other)),
-  rounds: pairs.length,
-});
+export function compare(pairs: readonly Pair<number>[]): Comparison {
+  const ratios = pairs.map(([ours, other]) => ours / other);
+  return {
+    ours: median(pairs.map(([ours]) => ours)),
+    other: median(pairs.map(([, other]) => other)),
+    ratio: { median: median(ratios), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
+    rounds: pairs.length,
+  };
+}

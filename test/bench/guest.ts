@@ -1,0 +1,54 @@
+/**
+ * Measures our ipvsadm in the lab: its start against Node's own, its work against the C ipvsadm's, and how it grows. As
+ * `guest.ts KERNEL [WORD]...`: what is for the lab of that kernel, and has one of the words in its title.
+ */
+import { release } from 'node:os';
+import process from 'node:process';
+import { measureCase } from './case.ts';
+import { CASES } from './cases.ts';
+import { renderHeading } from './columns.ts';
+import { measureGrowth } from './growth.ts';
+import { renderGrowth } from './growth-report.ts';
+import { GROWTHS } from './growths.ts';
+import { removeNamespace } from './namespace.ts';
+import { withNode } from './node.ts';
+import { showProgress } from './progress.ts';
+import { comparisonColumns, renderComparison } from './report.ts';
+import { select } from './selection.ts';
+
+const [kernel, ...words] = process.argv.slice(2);
+const growths = select(GROWTHS, words).filter((one) => one.kernel === kernel);
+const cases = select(CASES, words).filter((one) => one.kernel === kernel);
+
+function print(text: string): void {
+  showProgress('');
+  process.stdout.write(text);
+}
+
+/** Prints what a measurement answers as soon as it is known; one that fails does not keep the others from being tried. */
+function attempt(title: string, measure: (progress: (what: string) => void) => string): void {
+  try {
+    print(measure((what) => showProgress(`${title}: ${what}`)));
+  } catch (error) {
+    print(`${title}: FAILED: ${error instanceof Error ? error.message : error}\n`);
+    process.exitCode = 1;
+  }
+}
+
+withNode(({ folder, version, environment }) => {
+  process.chdir(folder);
+  print(`Linux ${release()}, Node ${version}\n`);
+  for (const one of growths) {
+    print('\n');
+    attempt(one.title, (progress) => renderGrowth(one, measureGrowth(one, environment, progress)));
+  }
+  const columns = comparisonColumns(cases);
+  if (cases.length > 0) print(`\n${renderHeading(columns)}`);
+  for (const one of cases) {
+    attempt(one.title, (progress) => {
+      const pairs = measureCase(one, environment, (round) => progress(`${round}/${one.rounds}`));
+      return renderComparison(columns, one, pairs);
+    });
+  }
+  removeNamespace();
+});

@@ -1,0 +1,5 @@
+/** Those whose title holds one of some words, whatever their case; all of them when there are no words. */
+export const select = <T extends { readonly title: string }>(all: readonly T[], words: readonly string[]): T[] =>
+  all.filter(
+    ({ title }) => words.length === 0 || words.some((word) => title.toLowerCase().includes(word.toLowerCase())),
+  );
