@@ -106,6 +106,7 @@ describe('a symbolic link', () => {
   });
 });
 
+// Not one of the host's devices: a broken replaceFile would replace it.
 describe('what is no file', () => {
   it('is written to: a pipe', async () => {
     spawnSync('mkfifo', [at('pipe')]);
@@ -116,13 +117,6 @@ describe('what is no file', () => {
     if (reader.exitCode === null) await once(reader, 'exit');
     expect(lstatSync(at('pipe')).isFIFO()).toBe(true);
   });
-
-  it('is written to: a device, by a link', () => {
-    symlinkSync('/dev/null', at('null'));
-    replaceFile(at('null'), 'new\n');
-    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
-    expect(names()).toEqual(['null']);
-  });
 });
 
 describe('one line names the file and the error', () => {
@@ -132,7 +126,6 @@ describe('one line names the file and the error', () => {
     ['a file instead of a folder', () => writeFileSync(at('file'), ''), 'file/rules', 'ENOTDIR'],
     ['links in a circle', () => symlinkSync('rules', at('rules')), 'rules', 'ELOOP'],
     ['a name that is too long', () => undefined, 'x'.repeat(300), 'ENAMETOOLONG'],
-    ['a full device', () => symlinkSync('/dev/full', at('rules')), 'rules', 'ENOSPC'],
   ])('%s', (_, make, path, code) => {
     make();
     const before = names();
