@@ -45,19 +45,6 @@ describe('a document', () => {
       ],
     ],
     [
-      'answers of the kernel that cannot be asked for',
-      {
-        services: [
-          { ...web, destinations: ['local', 'bypass'].map((forwarding, port) => ({ ...server, port, forwarding })) },
-        ],
-      },
-      [
-        '-A -t 10.0.0.1:80 -s rr',
-        '-a -t 10.0.0.1:80 -r 192.168.0.1:0 -g -w 1',
-        '-a -t 10.0.0.1:80 -r 192.168.0.1:1 -g -w 1',
-      ],
-    ],
-    [
       'every setting',
       {
         services: [
@@ -89,6 +76,11 @@ describe('a document', () => {
   ])('of %s', (_, document, lines) => {
     expect(linesOf(document).map(([, line]) => line)).toEqual(lines);
   });
+});
+
+it.each(['local', 'bypass'])('a real server that the kernel forwards to as %s is asked for as direct', (forwarding) => {
+  const [, change] = read({ services: [{ ...web, destinations: [{ ...server, forwarding }] }] });
+  expect(change?.operation).toMatchObject({ destination: { forwarding: 'direct' } });
 });
 
 describe('an error names its path', () => {

@@ -338,7 +338,9 @@ describe('connections', () => {
     expect(
       stdout.match(/^UDP \d\d:\d\d {2}UDP +h[1-4]\.example:\d+ +h0\.example:sip +h5\.example:sip$/gm),
     ).toHaveLength(600);
-    expect([...first.questions].sort()).toEqual(named.map((address) => `PTR ${pointerName(address)}`).sort());
+    // The connections of other tests are still there, and are asked for too.
+    const expected = named.map((address) => `PTR ${pointerName(address)}`).sort();
+    expect(first.questions.filter((question) => expected.includes(question)).sort()).toEqual(expected);
     expect(seconds).toBeLessThan(5);
   });
 

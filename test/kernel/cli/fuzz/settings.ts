@@ -79,7 +79,7 @@ export const serverSettings = ({ isIPv6 }: ServiceAddress): Units =>
     .map(([server, ...rest]) => [...server, ...rest]);
 
 const views = ['stats', 'rate', 'thresholds', 'persistent-conn', 'tun-info', 'exact', 'nosort', 'sort'].map(flag);
-const elsewhere = fc.oneof(flag('timeout'), flag('daemon'), flag('connection'));
+const elsewhere = fc.oneof(flag('timeout'), flag('daemon'));
 
 /**
  * Of a listing. Numbers are always asked for: what 1.31 looks up one by one is a chapter of docs/compatibility.md.
