@@ -18,7 +18,7 @@ export const GROWTHS: readonly Growth[] = [
     sizes: [0, 20_000, 200_000],
     setup: (count) => ({ type: 'connections', count }),
     jobs: [{ words: ['ipvsadm', '-Lnc'] }],
-    rounds: 3,
+    rounds: 2,
     targets: { exponent: 1.15, memory: 1.1 },
   },
 ];

@@ -7,7 +7,7 @@ import { showProgress } from './progress.ts';
 import { comparisonColumns, renderComparison } from './report.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url));
-const ROUNDS = 40;
+const ROUNDS = 30;
 
 /** Measured on this machine, which needs no kernel that has IPVS for it. */
 export const HOST_CASE = { title: 'start: --help', against: 'empty script', target: 1.25 } as const;
