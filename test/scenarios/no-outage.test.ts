@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildNat, type NatScenario, PAGE, VIP } from './nat.ts';
 import { checkShares, type Shares, tally } from './shares.ts';
@@ -38,14 +39,20 @@ function withRules(line: string, weights: Shares): Promise<string> {
   return nat.director.run('sh', '-c', line.replaceAll('$FILE', file));
 }
 
-/** Sends requests without pause for as long as changes take: who answered each, or why nobody did. */
+/** Milliseconds that the client leaves to all others, where there is one processor, after some requests. */
+const REST = 30;
+
+/** Sends requests for as long as changes take: who answered each, or why nobody did. */
 async function during(changes: () => Promise<unknown>): Promise<Shares> {
   let over = false;
   const done = changes().finally(() => {
     over = true;
   });
   const answers: string[] = [];
-  while (!over) answers.push(...(await nat.browser.visit(PAGE, 10)));
+  while (!over) {
+    answers.push(...(await nat.browser.visit(PAGE, 5)));
+    await setTimeout(REST);
+  }
   await done;
   return tally(answers);
 }
@@ -62,7 +69,7 @@ const SECOND: readonly Shares[] = [
   { 'web1:80': 3, 'web2:8080': 1 },
 ];
 
-describe('a client that sends requests without pause', () => {
+describe('a client that sends request after request', () => {
   it.each([
     ['--apply, one server after the other', 'ipvsadm --apply $FILE', [...FIRST, ...SECOND]],
     ['a restore of the same rules and of others', 'ipvsadm-restore <$FILE', [BEFORE, ...FIRST]],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runBin } from '../../cli/bin.ts';
+import { type ProgramName, runBin } from '../../cli/bin.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { ip } from '../kernel.ts';
 import { DONE, useCommandLine } from './session.ts';
@@ -33,7 +33,7 @@ describe('--dry-run', () => {
       BEFORE.replace('1:80 -m -w 1', '1:80 -m -w 0').replace('-w 0\n-A', '-w 5\n-A'),
       `${server(3, '-w 5')}${server(1, '-w 0')}`.replaceAll('-a', '-e'),
     ],
-    ['all of a table', '-C\n', '-D -t 10.9.9.9:80\n-D -f 7\n'],
+    ['a service with all of its servers', '-C\n-A -f 7 -s lc\n', '-D -t 10.9.9.9:80\n'],
     ['no weight that is kept', BEFORE.replaceAll(/-w \d/g, '-w 9'), '', '--keep-weights'],
     [
       'the weight of a new server, though others are kept',
@@ -201,12 +201,13 @@ describe('timeouts and sync daemons', () => {
 });
 
 describe('an ordinary user', () => {
-  it.each([
-    ['--apply', '{"services": []}'],
-    ['--drain -t 10.9.9.9:80', ''],
-    ['-S --all', ''],
-  ])('may not %s', async (line, input) => {
-    const { status, stdout, stderr } = runBin('ipvsadm', wordsOf(line), { input, unprivileged: true });
+  it.each<[ProgramName, string, string]>([
+    ['ipvsadm', '--apply', '{"services": []}'],
+    ['ipvsadm', '--drain -t 10.9.9.9:80', ''],
+    ['ipvsadm', '-S --all', ''],
+    ['ipvsadm-restore', '', BEFORE],
+  ])('may not %s %s', async (program, line, input) => {
+    const { status, stdout, stderr } = runBin(program, wordsOf(line), { input, unprivileged: true });
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^Can't initialize ipvs: Permission denied \(you must be root\)\nhint: [^\n]+\n$/);
     expect(await table()).toBe(BEFORE);

@@ -1,9 +1,9 @@
-/** Random tables with every feature that this kernel and both programs have, as the lines that add them. */
+/** Random tables with every feature that this kernel and both programs have. */
 import fc from 'fast-check';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
 import type { Destination, Service, ServiceKey } from '../../../src/ipvs/model.ts';
+import type { Operation } from '../../../src/ipvs/operations.ts';
 import { serviceFamily } from '../../../src/ipvs/service.ts';
-import { saveDestination, saveService } from '../../../src/rules/save.ts';
 import { destinationAt, serviceOf } from '../../ipvs/arbitrary.ts';
 import { feasible } from '../kernel.ts';
 
@@ -62,8 +62,8 @@ function serverOf(key: ServiceKey): fc.Arbitrary<Destination> {
     });
 }
 
-/** Tables of some services. */
-export async function randomTables(client: IpvsClient, services: number): Promise<fc.Arbitrary<string[]>> {
+/** What makes a table of some services out of an empty one. */
+export async function randomTables(client: IpvsClient, services: number): Promise<fc.Arbitrary<Operation[]>> {
   const probe: ServiceKey = { fwmark: 1, family: 'ipv4' };
   const known = await feasible(
     client,
@@ -83,9 +83,9 @@ export async function randomTables(client: IpvsClient, services: number): Promis
       selector: ({ service }) => JSON.stringify(service.key),
     })
     .map((all) =>
-      all.flatMap(({ service, servers }) => [
-        saveService(service),
-        ...servers.map((one) => saveDestination(service.key, one)),
+      all.flatMap(({ service, servers }): Operation[] => [
+        { type: 'add-service', service },
+        ...servers.map((destination): Operation => ({ type: 'add-destination', key: service.key, destination })),
       ]),
     );
 }
