@@ -23,7 +23,7 @@ export interface Loads {
 export function readLoads(): Loads | undefined {
   let text: string;
   try {
-    text = readFileSync(TABLE_FILE, 'latin1');
+    text = readFileSync(TABLE_FILE, 'utf8');
   } catch {
     return undefined;
   }

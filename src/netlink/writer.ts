@@ -22,7 +22,6 @@ export class Writer {
 
   /** Forgets what was written, and keeps the room for it. */
   clear(): void {
-    this.#buffer.fill(0, 0, this.#length);
     this.#length = 0;
   }
 
@@ -35,6 +34,8 @@ export class Writer {
   reserve(size: number): number {
     const start = this.#length;
     const end = start + size;
+    // What was cleared may be written over. These are a few bytes, for which a call of `fill` would cost more.
+    for (let at = start; at < Math.min(end, this.#buffer.length); at++) this.#buffer[at] = 0;
     if (end > this.#buffer.length) {
       const grown = Buffer.alloc(Math.max(end, this.#buffer.length * 2));
       this.#buffer.copy(grown, 0, 0, start);

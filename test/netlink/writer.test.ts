@@ -77,3 +77,17 @@ describe('Writer', () => {
     expect(() => write(new Writer())).toThrow(RangeError);
   });
 });
+
+describe('a cleared writer', () => {
+  it.each([1, 4, 64])('of %i bytes at first reserves zeros again', (capacity) => {
+    const writer = new Writer(capacity);
+    writer.raw(new Uint8Array(10).fill(0xff));
+    writer.clear();
+    expect(writer.length).toBe(0);
+    writer.reserve(3);
+    writer.u8(7);
+    writer.align(4);
+    writer.reserve(100);
+    expect([...writer.bytes()]).toEqual([0, 0, 0, 7, ...new Array<number>(100).fill(0)]);
+  });
+});
