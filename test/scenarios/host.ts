@@ -1,18 +1,34 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+
+/** Milliseconds after which a command that was typed is ended. */
+const LIMIT = 60_000;
+
+/** How a command ended that was typed on a host. */
+export interface Typed {
+  /** Exit status; 128 and the signal's number, roughly, when a signal ended it. */
+  readonly status: number;
+  /** What it printed, output and errors in one. */
+  readonly text: string;
+}
 
 /** A host of a small network: a network namespace with its own interfaces, routes, settings and IPVS table. */
 export class Host {
   readonly name: string;
   /** Name of the namespace, as ip-netns(8) knows it. */
   readonly namespace: string;
-  readonly #children = new Set<ChildProcess>();
+  /** Holds the mounts of a host that has files of its own. */
+  #mounts: ChildProcess | undefined;
+  /** Where what is typed here begins: files without a path are this host's own. */
+  readonly #folder: string;
   #devices = 0;
 
-  constructor(name: string, namespace: string) {
+  constructor(name: string, namespace: string, folder: string) {
     this.name = name;
     this.namespace = namespace;
+    this.#folder = folder;
   }
 
   /** Name for the next interface: `eth0`, `eth1`, in the order of plugging in. */
@@ -21,16 +37,48 @@ export class Host {
   }
 
   /**
+   * Gives this host a /run of its own, and an /etc and a /var that begin as this machine's; what is written there stays there.
+   * For what keeps configuration, sockets and state in files: boot scripts, keepalived, bird.
+   */
+  async ownFiles(): Promise<void> {
+    const layered = ['etc', 'var'].map(
+      (folder) =>
+        `mkdir -p /run/${folder}/upper /run/${folder}/work && mount -t overlay overlay ` +
+        `-o lowerdir=/${folder},upperdir=/run/${folder}/upper,workdir=/run/${folder}/work /${folder}`,
+    );
+    const script = ['mount -t tmpfs -o mode=755 tmpfs /run', ...layered, 'echo ready', 'exec sleep infinity'].join(
+      ' && ',
+    );
+    const [program, ...words] = this.#inside('unshare', '--mount', '--propagation', 'private', 'sh', '-c', script);
+    const holder = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [ready] = await Promise.race([once(holder.stdout, 'data'), once(holder, 'exit').then(() => [''])]);
+    if (String(ready) !== 'ready\n') throw new Error(`${this.name}: cannot mount files of its own`);
+    this.#mounts = holder;
+  }
+
+  /**
    * Runs a program here to its end, without input.
    *
    * @returns what it printed on standard output
    * @throws Error that says what was run and what the program complained of, when it did not end with status 0
    */
-  run(program: string, ...args: readonly string[]): Promise<string> {
-    return runProgram(`${this.name}# ${[program, ...args].join(' ')}`, 'ip', [
-      ...['netns', 'exec', this.namespace],
-      ...[program, ...args],
-    ]);
+  run(...command: readonly [program: string, ...args: string[]]): Promise<string> {
+    const [program, ...words] = this.#inside(...command);
+    return runProgram(`${this.name}# ${command.join(' ')}`, program, words);
+  }
+
+  /**
+   * Runs what is typed at this host's shell, to its end. What ends with `&` goes on in the background, unseen, and lives as
+   * long as the network.
+   */
+  type(command: string): Promise<Typed> {
+    const line = /(?<!&)&$/.test(command) ? `{ ${command}\n} >/dev/null 2>&1` : command;
+    const [program, ...words] = this.#inside('sh', '-c', `exec 2>&1 </dev/null\n${line}`);
+    return new Promise((resolve) => {
+      execFile(program, words, { cwd: this.#folder, timeout: LIMIT, killSignal: 'SIGKILL' }, (error, text) => {
+        resolve({ status: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, text });
+      });
+    });
   }
 
   /**
@@ -51,22 +99,21 @@ export class Host {
    * it is ready. The script is plain JavaScript: in the lab TypeScript would more than double its start.
    */
   start(script: URL, ...args: readonly string[]): Promise<ChildProcess> {
-    const words = ['netns', 'exec', this.namespace, process.execPath, fileURLToPath(script), ...args];
-    const child = spawn('ip', words, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    this.#children.add(child);
+    const command = [process.execPath, fileURLToPath(script), ...args] as const;
+    const [program, ...words] = this.#inside(...command);
+    const options: SpawnOptions = { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] };
+    const child = spawn(program, words, options);
     return new Promise((resolve, reject) => {
       child.once('message', () => resolve(child));
       child.once('error', reject);
-      child.once('exit', () => {
-        this.#children.delete(child);
-        reject(new Error(`${this.name}: ${words.slice(4).join(' ')} ended before it was ready`));
-      });
+      child.once('exit', () => reject(new Error(`${this.name}: ${command.join(' ')} ended before it was ready`)));
     });
   }
 
-  /** Ends what `start` has started. */
-  stop(): void {
-    for (const child of this.#children) child.kill('SIGKILL');
+  /** Words that run a command with this host's network and files. */
+  #inside(...command: readonly string[]): [program: string, ...words: string[]] {
+    const mounts = this.#mounts ? [`--mount=/proc/${this.#mounts.pid}/ns/mnt`] : [];
+    return ['nsenter', `--net=/run/netns/${this.namespace}`, ...mounts, '--', ...command];
   }
 }
 

@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import { Host, runProgram } from './host.ts';
+import { endProcesses } from './processes.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -14,6 +18,7 @@ let networks = 0;
 export class Network {
   readonly #prefix = `ipvs-${process.pid}-${++networks}`;
   readonly #hosts: Host[] = [];
+  readonly #folder = mkdtempSync(join(tmpdir(), 'ipvs-network-'));
   #segments = 0;
 
   constructor() {
@@ -23,11 +28,28 @@ export class Network {
 
   /** Makes a host. Nothing but itself can be reached from it until it is on a segment. */
   async addHost(name: string): Promise<Host> {
-    const host = new Host(name, `${this.#prefix}-${name}`);
+    const folder = join(this.#folder, name);
+    mkdirSync(folder);
+    const host = new Host(name, `${this.#prefix}-${name}`, folder);
     await runProgram(`making the host ${name}`, 'ip', ['netns', 'add', host.namespace]);
     this.#hosts.push(host);
     await host.ip('link set lo up');
     return host;
+  }
+
+  /** @throws Error when there is none of this name */
+  host(name: string): Host {
+    const host = this.#hosts.find((known) => known.name === name);
+    if (host === undefined) throw new Error(`the network has no host ${name}`);
+    return host;
+  }
+
+  /** Makes hosts by their names. */
+  async addHosts<const Name extends string>(...names: readonly Name[]): Promise<Record<Name, Host>>;
+  async addHosts(...names: readonly string[]): Promise<Record<string, Host>> {
+    const hosts: Record<string, Host> = {};
+    for (const name of names) hosts[name] = await this.addHost(name);
+    return hosts;
   }
 
   /**
@@ -59,10 +81,11 @@ export class Network {
   /** Synchronous, because at a process's end nothing else is carried out any more. */
   readonly #removeNow = (): void => {
     const hosts = this.#hosts.splice(0);
-    for (const host of hosts) host.stop();
+    endProcesses(hosts.map(({ namespace }) => namespace));
     spawnSync('ip', ['-force', '-batch', '-'], {
       input: hosts.map(({ namespace }) => `netns delete ${namespace}\n`).join(''),
     });
+    rmSync(this.#folder, { recursive: true, force: true });
   };
 
   /** Goes on with the signal as if it had not been caught, so that the exit status tells it. */

@@ -4,17 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildNat, type NatScenario, PAGE, VIP } from './nat.ts';
+import { buildNetwork } from '../guide/guide.ts';
+import { NAT, VIP } from './nat.ts';
+import type { Network } from './network.ts';
 import { checkShares, type Shares, tally } from './shares.ts';
+import { WebClient } from './web.ts';
 
-let nat: NatScenario;
+const PAGE = `http://${VIP}/`;
+let network: Network;
+let browser: WebClient;
 const folder = mkdtempSync(join(tmpdir(), 'ipvs-no-outage-'));
 
 beforeAll(async () => {
-  nat = await buildNat();
+  network = await buildNetwork(NAT);
+  await network.host('director').sysctl('net.ipv4.ip_forward', 1);
+  for (const web of ['web1', 'web2']) await network.host(web).ip('route add default via 192.168.2.1');
+  browser = await WebClient.start(network.host('client'));
 });
 afterAll(() => {
-  nat?.network.remove();
+  network?.remove();
   rmSync(folder, { recursive: true });
 });
 
@@ -36,7 +44,7 @@ const file = join(folder, 'rules');
 /** Runs a line of shell on the director, in which `$FILE` has the rules of these servers. */
 function withRules(line: string, weights: Shares): Promise<string> {
   writeFileSync(file, rulesOf(weights));
-  return nat.director.run('sh', '-c', line.replaceAll('$FILE', file));
+  return network.host('director').run('sh', '-c', line.replaceAll('$FILE', file));
 }
 
 /** Milliseconds that the client leaves to all others, where there is one processor, after some requests. */
@@ -50,7 +58,7 @@ async function during(changes: () => Promise<unknown>): Promise<Shares> {
   });
   const answers: string[] = [];
   while (!over) {
-    answers.push(...(await nat.browser.visit(PAGE, 5)));
+    answers.push(...(await browser.visit(PAGE, 5)));
     await setTimeout(REST);
   }
   await done;
@@ -79,7 +87,7 @@ describe('a client that sends request after request', () => {
       for (const weights of changes) await withRules(line, weights);
     });
     expect(Object.keys(answers)).toEqual(Object.keys(SERVERS));
-    checkShares(await nat.browser.visit(PAGE, 12), changes.at(-1) ?? {});
+    checkShares(await browser.visit(PAGE, 12), changes.at(-1) ?? {});
   });
 
   it('notices a table that is emptied and filled again', async () => {

@@ -14,7 +14,7 @@ function ask(url, agent) {
     const request = get(url, { agent, timeout: TIMEOUT }, async (response) => {
       let answer = '';
       for await (const text of response.setEncoding('utf8')) answer += text;
-      resolve({ answer, reused: request.reusedSocket });
+      resolve({ answer: answer.trimEnd(), reused: request.reusedSocket });
     });
     request.on('timeout', () => request.destroy(new Error('no answer')));
     request.on('error', (error) => resolve({ answer: error.code ?? error.message, reused: true }));

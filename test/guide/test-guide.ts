@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Network } from '../scenarios/network.ts';
+import { buildNetwork, type Guide, lacks, readGuide } from './guide.ts';
+import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from './page.ts';
+import { Mismatch, play } from './play.ts';
+
+/** Milliseconds to look for what a mistake keeps from coming. */
+const PATIENCE_FOR_MISTAKES = 3000;
+
+/**
+ * Tests that the commands of a guide do what it says, and that clients notice each of some mistakes in them: hosts whose
+ * name begins with `client`.
+ *
+ * @param more further tests, in the network as the page leaves it
+ */
+export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (network: () => Network) => void): void {
+  const page = readGuide(guide);
+  const sections = page.sections.filter((section) => stepsOf(section).length > 0);
+
+  describe(`docs/guides/${guide.name}.md`, () => {
+    let network: Network | undefined;
+    beforeAll(async () => {
+      network = await buildNetwork(guide);
+    });
+    afterAll(() => network?.remove());
+    const built = (): Network => {
+      if (network === undefined) throw new Error('the network is there only while a test runs');
+      return network;
+    };
+
+    /** The sections go on from one another: when one fails, so may those behind it. */
+    it.for(sections)('$heading', async (section, { skip }) => {
+      const lacking = await lacks(guide, built(), section.heading);
+      if (lacking) skip(lacking);
+      for (const step of stepsOf(section)) await play(built(), step);
+    });
+    more?.(built);
+  });
+
+  describe(`clients notice a mistake in docs/guides/${guide.name}.md`, () => {
+    it.for(mistakes)('$from becomes $to', async (mistake, { skip }) => {
+      withMistake(page, mistake);
+      const network = await buildNetwork(guide);
+      try {
+        const possible: Section[] = [];
+        for (const section of sections) if (!(await lacks(guide, network, section.heading))) possible.push(section);
+        if (!possible.some((section) => holds(section, mistake))) skip('this kernel cannot do the section it is in');
+        await expect(playForClients(network, withMistake({ sections: possible }, mistake))).rejects.toThrow(Mismatch);
+      } finally {
+        network.remove();
+      }
+    });
+  });
+}
+
+/** Plays a page to the first thing that a client sees otherwise than it says. */
+async function playForClients(network: Network, { sections }: Page): Promise<void> {
+  const judges = (host: string): boolean => host.startsWith('client');
+  for (const step of sections.flatMap(stepsOf)) {
+    await play(network, step, { patience: PATIENCE_FOR_MISTAKES, judges });
+  }
+}
