@@ -18,5 +18,6 @@ export async function soundRules(text: string, { names }: Pick<Environment, 'nam
   const [first] = faults.errors;
   if (first === undefined) return { [Symbol.iterator]: () => readRules(text, names) };
   const lines = faults.errors.map(({ line, error }) => `line ${line}: ${error.message.trimEnd()}`);
-  throw new CommandError(lines.join('\n'), first.error.status, { hint: names.hint });
+  const hint = names.hint ?? faults.errors.map(({ error }) => error.hint).find((known) => known !== undefined);
+  throw new CommandError(lines.join('\n'), first.error.status, { hint });
 }

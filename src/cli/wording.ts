@@ -72,8 +72,9 @@ export interface Description {
 }
 
 export function describe(error: unknown): Description {
-  if (error instanceof UsageError) return { message: error.message, status: error.status };
-  if (error instanceof CommandError) return { message: error.message, hint: error.hint, status: error.status };
+  if (error instanceof UsageError || error instanceof CommandError) {
+    return { message: error.message, hint: error.hint, status: error.status };
+  }
   if (error instanceof IpvsMissingError) return { message: NO_IPVS, status: STARTUP_STATUS };
   if ((error instanceof OperationError || error instanceof KernelError) && error.code === 'EPERM') {
     return { message: NOT_PERMITTED, hint: PERMISSION_HINT, status: STARTUP_STATUS };

@@ -2,7 +2,7 @@ import { BATCH_SIZE, Connection } from '../netlink/connection.ts';
 import { FamilyNotFoundError, KernelError, SocketError } from '../netlink/errors.ts';
 import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
-import type { Request } from '../netlink/message.ts';
+import { type Request, writeRequest } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
 import { Writer } from '../netlink/writer.ts';
 import * as attributes from './attributes.ts';
@@ -16,8 +16,8 @@ import { type Encoded, encodeOperation, type Operation, withKey } from './operat
 import { readService, serviceFamily } from './service.ts';
 import * as uapi from './uapi.ts';
 
-/** Bytes that the attributes of most operations fit in: the buffer grows where they don't. */
-const TYPICAL_BODY = 160;
+/** Bytes that most operations fit in as requests: the buffer grows where they don't. */
+const TYPICAL_REQUEST = 180;
 
 export interface OpenOptions {
   /**
@@ -140,40 +140,33 @@ export class IpvsClient {
    */
   async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
     // All are encoded before the first is sent, so that one that cannot be is told before anything is done.
-    const requests = this.#encode(operations);
+    const datagrams = this.#encode(operations);
     const failures = new Map<number, OperationError>();
-    for (let start = 0; start < operations.length; start += BATCH_SIZE) {
-      const batch = operations.slice(start, start + BATCH_SIZE);
-      const refused = await this.#connection
-        .apply(batch.map((_, at) => requests(start + at)))
-        .catch((cause: unknown) => {
-          throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
-        });
-      for (const [at, operation] of batch.entries()) {
+    for (const [index, datagram] of datagrams.entries()) {
+      const start = index * BATCH_SIZE;
+      const refused = await this.#connection.apply(datagram).catch((cause: unknown) => {
+        throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
+      });
+      for (const at of [...refused.keys()].sort((a, b) => a - b)) {
+        const operation = operations[start + at];
         const cause = refused.get(at);
-        if (cause !== undefined) failures.set(start + at, new OperationError(operation, cause));
+        if (operation && cause) failures.set(start + at, new OperationError(operation, cause));
       }
     }
     return failures;
   }
 
-  /** Encodes operations into one buffer, and answers their requests by index. */
-  #encode(operations: readonly Operation[]): (index: number) => Request {
-    const bodies = new Writer(operations.length * TYPICAL_BODY);
-    const commands: number[] = [];
+  /** Operations as requests, BATCH_SIZE to a datagram, all in one buffer. */
+  #encode(operations: readonly Operation[]): Uint8Array[] {
+    const writer = new Writer(operations.length * TYPICAL_REQUEST);
     const ends: number[] = [];
-    for (const operation of operations) {
-      const { command, body } = encodeOperation(operation);
-      body(bodies);
-      commands.push(command);
-      ends.push(bodies.length);
+    for (let at = 0; at < operations.length; at++) {
+      const operation = operations[at];
+      if (operation !== undefined) writeRequest(writer, this.#request(encodeOperation(operation)));
+      if ((at + 1) % BATCH_SIZE === 0 || at + 1 === operations.length) ends.push(writer.length);
     }
-    const bytes = bodies.bytes();
-    return (index) =>
-      this.#request({
-        command: commands[index] ?? 0,
-        body: (writer) => writer.raw(bytes.subarray(ends[index - 1] ?? 0, ends[index])),
-      });
+    const bytes = writer.bytes();
+    return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
   }
 
   /** Timeouts of connections. */

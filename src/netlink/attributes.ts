@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer';
+import { u16At } from './bytes.ts';
 import type { Codec } from './codec.ts';
 import { ProtocolError } from './errors.ts';
 import { NLA_ALIGNTO, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK } from './uapi.ts';
@@ -34,22 +35,30 @@ export type Values<T extends AttributeTable> = { -readonly [K in RequiredKeys<T>
 /** The values that a set of attributes encodes from and decodes to. */
 export type ValuesOf<S> = S extends AttributeSet<infer T> ? Values<T> : never;
 
-type Row = readonly [key: string, attribute: Attribute<unknown, boolean>];
+interface Row extends Attribute<unknown, boolean> {
+  readonly key: string;
+}
 
 /** A table's rows, in its order and by attribute number. */
 interface Compiled {
   readonly inOrder: readonly Row[];
+  readonly required: readonly Row[];
   readonly byType: readonly (Row | undefined)[];
 }
 
 function compile(table: AttributeTable): Compiled {
-  const inOrder = Object.entries(table);
+  const inOrder = Object.entries(table).map(([key, attribute]) => ({ key, ...attribute }));
   const byType: (Row | undefined)[] = [];
-  for (const row of inOrder) byType[row[1].type] = row;
-  return { inOrder, byType };
+  for (const row of inOrder) byType[row.type] = row;
+  return { inOrder, required: inOrder.filter(({ required }) => required), byType };
 }
 
-/** Encoder and decoder of a run of attributes, both from one table. */
+/**
+ * Encoder and decoder of a run of attributes, both from one table.
+ *
+ * Loops go by index here: a restore or a save is a million attributes, most of them before the optimizing compiler is done,
+ * and until then every step of an iterator makes an object.
+ */
 export class AttributeSet<T extends AttributeTable> {
   readonly #name: string;
   readonly #table: T;
@@ -74,17 +83,13 @@ export class AttributeSet<T extends AttributeTable> {
    */
   encode(writer: Writer, values: Values<T>): void {
     const record: Readonly<Record<string, unknown>> = values;
-    for (const [key, { type, codec, required }] of this.#rows.inOrder) {
-      const value = record[key];
-      if (value === undefined) {
-        if (required) throw new TypeError(`${this.#name}: no ${key}`);
-        continue;
-      }
-      const start = writer.reserve(NLA_HDRLEN);
-      codec.write(writer, value);
-      writer.patchU16(start, writer.length - start);
-      writer.patchU16(start + 2, codec.nested ? type | NLA_F_NESTED : type);
-      writer.align(NLA_ALIGNTO);
+    const { inOrder } = this.#rows;
+    for (let at = 0; at < inOrder.length; at++) {
+      const row = inOrder[at];
+      if (row === undefined) break;
+      const value = record[row.key];
+      if (value !== undefined) write(writer, row, value);
+      else if (row.required) throw new TypeError(`${this.#name}: no ${row.key}`);
     }
   }
 
@@ -94,25 +99,33 @@ export class AttributeSet<T extends AttributeTable> {
    * @throws ProtocolError when a length does not fit, or a required attribute is absent
    */
   decode(buffer: Buffer, start: number, end: number): Values<T> {
-    const { inOrder, byType } = this.#rows;
+    const { required, byType } = this.#rows;
     const values: Record<string, unknown> = {};
     let at = start;
     while (at + NLA_HDRLEN <= end) {
-      const length = buffer.readUInt16LE(at);
+      const length = u16At(buffer, at);
       if (length < NLA_HDRLEN || at + length > end) {
         throw new ProtocolError(`${this.#name}: attribute of ${length} bytes where ${end - at} are left`);
       }
-      const row = byType[buffer.readUInt16LE(at + 2) & NLA_TYPE_MASK];
-      if (row !== undefined) values[row[0]] = row[1].codec.read(buffer, at + NLA_HDRLEN, at + length);
+      const row = byType[u16At(buffer, at + 2) & NLA_TYPE_MASK];
+      if (row !== undefined) values[row.key] = row.codec.read(buffer, at + NLA_HDRLEN, at + length);
       at += (length + NLA_ALIGNTO - 1) & ~(NLA_ALIGNTO - 1);
     }
-    for (const [key, attribute] of inOrder) {
-      if (attribute.required && values[key] === undefined)
-        throw new ProtocolError(`${this.#name}: no attribute ${key}`);
+    for (let index = 0; index < required.length; index++) {
+      const key = required[index]?.key ?? '';
+      if (values[key] === undefined) throw new ProtocolError(`${this.#name}: no attribute ${key}`);
     }
     // Each value came from its row's codec and each required row was seen, which is what Values<T> says.
     return values as Values<T>;
   }
+}
+
+function write(writer: Writer, { type, codec }: Row, value: unknown): void {
+  const start = writer.reserve(NLA_HDRLEN);
+  codec.write(writer, value);
+  writer.patchU16(start, writer.length - start);
+  writer.patchU16(start + 2, codec.nested ? type | NLA_F_NESTED : type);
+  writer.align(NLA_ALIGNTO);
 }
 
 /** An attribute set inside an attribute. */

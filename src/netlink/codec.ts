@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer';
+import { s32At, u16At, u32At } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
 import type { Writer } from './writer.ts';
 
@@ -32,28 +33,16 @@ function fixed<T>(
 export const u8 = fixed<number>(
   1,
   (writer, value) => writer.u8(value),
-  (buffer, at) => buffer.readUInt8(at),
+  (buffer, at) => buffer[at] ?? 0,
 );
-export const u16 = fixed<number>(
-  2,
-  (writer, value) => writer.u16(value),
-  (buffer, at) => buffer.readUInt16LE(at),
-);
+export const u16 = fixed<number>(2, (writer, value) => writer.u16(value), u16At);
 export const be16 = fixed<number>(
   2,
   (writer, value) => writer.u16be(value),
-  (buffer, at) => buffer.readUInt16BE(at),
+  (buffer, at) => ((buffer[at] ?? 0) << 8) | (buffer[at + 1] ?? 0),
 );
-export const u32 = fixed<number>(
-  4,
-  (writer, value) => writer.u32(value),
-  (buffer, at) => buffer.readUInt32LE(at),
-);
-export const s32 = fixed<number>(
-  4,
-  (writer, value) => writer.s32(value),
-  (buffer, at) => buffer.readInt32LE(at),
-);
+export const u32 = fixed<number>(4, (writer, value) => writer.u32(value), u32At);
+export const s32 = fixed<number>(4, (writer, value) => writer.s32(value), s32At);
 /** 64-bit counters, exact. */
 export const u64 = fixed<bigint>(
   8,

@@ -1,8 +1,9 @@
+import { s32At } from './bytes.ts';
 import { KernelError, ProtocolError, SocketError } from './errors.ts';
-import { Exchanger, type WriteMessage } from './exchanger.ts';
-import { type Message, type Request, writeControl, writeRequest } from './message.ts';
+import { Exchanger, type WriteMessages } from './exchanger.ts';
+import { type Message, type Request, writeControl, writeNumbered, writeRequest } from './message.ts';
 import type { OpenTransport } from './transport.ts';
-import { NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLM_F_REQUEST, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP } from './uapi.ts';
+import { NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP } from './uapi.ts';
 
 /** Milliseconds without any answer after which a request has failed. */
 export const DEFAULT_TIMEOUT = 10_000;
@@ -12,12 +13,6 @@ const DUMP_ATTEMPTS = 10;
 
 /** Most changes in one datagram: enough to make the system call cheap, few enough that every one may fail and be answered. */
 export const BATCH_SIZE = 128;
-
-/**
- * An empty message, which the kernel does nothing with but acknowledge: it ends a datagram of requests. An acknowledgement
- * of the last request would not do: the kernel gives none when that one ends with EINTR, as stopping a sync daemon may.
- */
-const writeEnd: WriteMessage = (writer, sequence) => writeControl(writer, NLMSG_NOOP, NLM_F_ACK, sequence);
 
 /** What can be asked of a generic netlink family over one socket. Calls are served one after the other. */
 export class Connection {
@@ -41,7 +36,7 @@ export class Connection {
       let interrupted = false;
       let failure: KernelError | undefined;
       try {
-        await this.#exchanger.exchange([writer(request, NLM_F_DUMP)], (message) => {
+        await this.#exchanger.exchange(oneRequest(request, NLM_F_DUMP), (message) => {
           if (message.flags & NLM_F_DUMP_INTR) interrupted = true;
           if (message.type === NLMSG_DONE || message.type === NLMSG_ERROR) {
             failure = errorOf(message);
@@ -69,7 +64,7 @@ export class Connection {
   async get<T>(request: Request, read: (message: Message) => T): Promise<T> {
     const entries: T[] = [];
     let failure: KernelError | undefined;
-    await this.#exchangeAll([request], (message) => {
+    await this.#exchangeAll(oneRequest(request), (message) => {
       if (message.type === NLMSG_ERROR) failure = errorOf(message);
       else entries.push(read(message));
     });
@@ -82,15 +77,18 @@ export class Connection {
   /**
    * Sends one datagram of changes, and answers the failed ones by index. The kernel goes on after a failed one.
    *
-   * @param requests at most BATCH_SIZE
+   * @param requests as `writeRequest` has written them, at most BATCH_SIZE; their sequence numbers are given here
    * @throws SocketError when answers are missing: how far the changes got is then unknown
    */
-  async apply(requests: readonly Request[]): Promise<Map<number, KernelError>> {
+  async apply(requests: Uint8Array): Promise<Map<number, KernelError>> {
     const failures = new Map<number, KernelError>();
-    await this.#exchangeAll(requests, (message, index) => {
-      const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
-      if (failure !== undefined) failures.set(index, failure);
-    });
+    await this.#exchangeAll(
+      (writer, first) => writeNumbered(writer, requests, first),
+      (message, index) => {
+        const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
+        if (failure !== undefined) failures.set(index, failure);
+      },
+    );
     return failures;
   }
 
@@ -99,27 +97,38 @@ export class Connection {
     this.#exchanger.close();
   }
 
-  /** Sends requests as one datagram and takes their answers until all have had their turn. */
-  #exchangeAll(requests: readonly Request[], answer: (message: Message, index: number) => void): Promise<void> {
-    const messages = [...requests.map((request) => writer(request, 0)), writeEnd];
-    return this.#exchanger.exchange(messages, (message, index) => {
-      if (index === requests.length) return true;
+  /**
+   * Sends requests as one datagram and takes their answers until all have had their turn. It ends with an empty message, which
+   * the kernel does nothing with but acknowledge. An acknowledgement of the last request would not do: the kernel gives none
+   * when that one ends with EINTR, as stopping a sync daemon may.
+   */
+  #exchangeAll(write: WriteMessages, answer: (message: Message, index: number) => void): Promise<void> {
+    let count = 0;
+    const writeAll: WriteMessages = (writer, first) => {
+      count = write(writer, first);
+      writeControl(writer, NLMSG_NOOP, NLM_F_ACK, (first + count) >>> 0);
+      return count + 1;
+    };
+    return this.#exchanger.exchange(writeAll, (message, index) => {
+      if (index === count) return true;
       answer(message, index);
       return false;
     });
   }
 }
 
-const writer =
-  (request: Request, flags: number): WriteMessage =>
-  (to, sequence) =>
-    writeRequest(to, request, NLM_F_REQUEST | flags, sequence);
+const oneRequest =
+  (request: Request, flags = 0): WriteMessages =>
+  (writer, first) => {
+    writeRequest(writer, request, flags, first);
+    return 1;
+  };
 
 /**
  * The errno that NLMSG_ERROR and NLMSG_DONE begin with, negative in the message; `undefined` for 0, an acknowledgement.
  */
 function errorOf(message: Message): KernelError | undefined {
   if (message.end - message.start < 4) throw new ProtocolError('an error message without an errno');
-  const errno = -message.buffer.readInt32LE(message.start);
+  const errno = -s32At(message.buffer, message.start);
   return errno > 0 ? new KernelError(errno) : undefined;
 }

@@ -5,15 +5,15 @@ import type { OpenTransport, Transport } from './transport.ts';
 import { NLMSG_NOOP, NLMSG_OVERRUN } from './uapi.ts';
 import { Writer } from './writer.ts';
 
-/** Appends one message under a sequence number. */
-export type WriteMessage = (writer: Writer, sequence: number) => void;
+/** Appends the messages of a datagram, under sequence numbers from `first` on, and answers how many. */
+export type WriteMessages = (writer: Writer, first: number) => number;
 
 /** Takes one answer to the message at `index` and says whether the exchange is over. */
 export type TakeAnswer = (message: Message, index: number) => boolean;
 
 /** One datagram and what becomes of it: who takes the answers, and who waits for their end. */
 interface Exchange {
-  readonly messages: readonly WriteMessage[];
+  readonly write: WriteMessages;
   readonly answer: TakeAnswer;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -37,9 +37,9 @@ export class Exchanger {
   readonly #waiting: Exchange[] = [];
   #link: Link | undefined;
   #current: Exchange | undefined;
-  /** Sequence number of the current exchange's first message. */
-  #first = 0;
-  #sequence = 0;
+  /** Sequence numbers of the current exchange: the first one, and how many. */
+  #first = 1;
+  #count = 0;
   #writer = new Writer();
   #watchdog: NodeJS.Timeout | undefined;
   #progress = false;
@@ -56,9 +56,9 @@ export class Exchanger {
    *
    * @throws SocketError when the socket fails or answers are late, ProtocolError when they break the rules
    */
-  exchange(messages: readonly WriteMessage[], answer: TakeAnswer): Promise<void> {
+  exchange(write: WriteMessages, answer: TakeAnswer): Promise<void> {
     return new Promise((resolve, reject) => {
-      const exchange = { messages, answer, resolve, reject };
+      const exchange = { write, answer, resolve, reject };
       if (this.#current === undefined) this.#start(exchange);
       else this.#waiting.push(exchange);
     });
@@ -74,7 +74,10 @@ export class Exchanger {
   #start(exchange: Exchange): void {
     try {
       if (this.#closed) throw new SocketError('ECANCELED', 'the connection was closed');
-      this.#write(exchange.messages);
+      this.#writer.clear();
+      this.#first = (this.#first + this.#count) >>> 0;
+      this.#count = 0;
+      this.#count = exchange.write(this.#writer, this.#first);
     } catch (error) {
       exchange.reject(asError(error));
       return;
@@ -84,15 +87,6 @@ export class Exchanger {
     this.#watch();
     if (this.#link === undefined) this.#connect();
     else this.#send(this.#link);
-  }
-
-  #write(messages: readonly WriteMessage[]): void {
-    this.#writer.clear();
-    this.#first = (this.#sequence + 1) >>> 0;
-    for (const write of messages) {
-      this.#sequence = (this.#sequence + 1) >>> 0;
-      write(this.#writer, this.#sequence);
-    }
   }
 
   /** Sends the current exchange's datagram, where there is one and the socket is open. */
@@ -134,7 +128,7 @@ export class Exchanger {
         if (exchange === undefined) return;
         const index = (message.sequence - this.#first) >>> 0;
         // A sequence number that is not ours is a late answer, of no use to anyone.
-        if (index >= exchange.messages.length) continue;
+        if (index >= this.#count) continue;
         this.#progress = true;
         if (exchange.answer(message, index)) this.#end((over) => over.resolve());
       }

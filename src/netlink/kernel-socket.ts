@@ -1,13 +1,15 @@
 import { endianness } from 'node:os';
+import process from 'node:process';
 import { SocketError } from './errors.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import { NETLINK_GENERIC } from './uapi.ts';
 
 /**
- * Bytes a datagram may have. The kernel fills a dump's datagrams up to the size of the largest read it has seen, at most
- * 32 KiB (net/netlink/af_netlink.c), and an error answer repeats the request, which is far smaller.
+ * Bytes a datagram may have. A dump's datagrams hold a page less its bookkeeping, of a page of 8 KiB at most, or as much as the
+ * largest read that the kernel has seen (NLMSG_GOODSIZE, net/netlink/af_netlink.c); an error answer repeats the request, which is far
+ * smaller. Each answer gets a buffer of this size, cleared, so more than a page would be paid for without being filled.
  */
-const RECEIVE_SIZE = 8 * 1024;
+const RECEIVE_SIZE = process.arch === 'x64' || process.arch === 'ia32' ? 4096 : 8192;
 
 /** Bytes of answers the kernel may queue, at most what net.core.rmem_max allows: a batch may fail in every message. */
 const RECEIVE_QUEUE = 4 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import { u16At, u32At } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
-import { GENL_HDRLEN, NLMSG_ALIGNTO, NLMSG_HDRLEN } from './uapi.ts';
+import { GENL_HDRLEN, NLM_F_REQUEST, NLMSG_ALIGNTO, NLMSG_HDRLEN } from './uapi.ts';
 import type { Writer } from './writer.ts';
 
 /** One received netlink message: its header's fields, and where its payload lies in the datagram. */
@@ -25,21 +26,23 @@ export function* messagesOf(datagram: Buffer): Generator<Message> {
   while (at < datagram.length) {
     const left = datagram.length - at;
     if (left < NLMSG_HDRLEN) throw new ProtocolError(`${left} bytes where a message header needs ${NLMSG_HDRLEN}`);
-    const length = datagram.readUInt32LE(at);
+    const length = u32At(datagram, at);
     if (length < NLMSG_HDRLEN || length > left) {
       throw new ProtocolError(`message of ${length} bytes where ${left} are left`);
     }
     yield {
-      type: datagram.readUInt16LE(at + 4),
-      flags: datagram.readUInt16LE(at + 6),
-      sequence: datagram.readUInt32LE(at + 8),
+      type: u16At(datagram, at + 4),
+      flags: u16At(datagram, at + 6),
+      sequence: u32At(datagram, at + 8),
       buffer: datagram,
       start: at + NLMSG_HDRLEN,
       end: at + length,
     };
-    at += Math.ceil(length / NLMSG_ALIGNTO) * NLMSG_ALIGNTO;
+    at += aligned(length);
   }
 }
+
+const aligned = (length: number): number => (length + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1);
 
 /** A generic netlink request, all but its sequence number and flags, which the connection gives. */
 export interface Request {
@@ -52,16 +55,32 @@ export interface Request {
   readonly body?: (writer: Writer) => void;
 }
 
-/** Appends one request with its headers. The port id stays 0: the kernel takes the socket's own. */
-export function writeRequest(writer: Writer, request: Request, flags: number, sequence: number): void {
+/**
+ * Appends one request with its headers. The port id stays 0: the kernel takes the socket's own.
+ *
+ * @param flags besides NLM_F_REQUEST
+ */
+export function writeRequest(writer: Writer, request: Request, flags = 0, sequence = 0): void {
   const start = writer.reserve(NLMSG_HDRLEN + GENL_HDRLEN);
   writer.patchU16(start + 4, request.family);
-  writer.patchU16(start + 6, flags);
+  writer.patchU16(start + 6, NLM_F_REQUEST | flags);
   writer.patchU32(start + 8, sequence);
   writer.patchU16(start + NLMSG_HDRLEN, request.command | (request.version << 8));
   request.body?.(writer);
   writer.patchU32(start, writer.length - start);
   writer.align(NLMSG_ALIGNTO);
+}
+
+/** Appends messages that have been written already, numbered from `first` on, and answers how many. */
+export function writeNumbered(writer: Writer, messages: Uint8Array, first: number): number {
+  const start = writer.length;
+  writer.raw(messages);
+  let count = 0;
+  for (let at = 0; at < messages.length; at += aligned(u32At(messages, at))) {
+    writer.patchU32(start + at + 8, (first + count) >>> 0);
+    count += 1;
+  }
+  return count;
 }
 
 /** Appends a message that is a header and no more: for netlink itself, not for a family. */

@@ -52,28 +52,27 @@ export class Writer {
   }
 
   u8(value: number): void {
+    checkRange(value, 0, 0xff);
     const at = this.reserve(1);
-    this.#buffer.writeUInt8(value, at);
+    this.#buffer[at] = value;
   }
 
   u16(value: number): void {
-    const at = this.reserve(2);
-    this.#buffer.writeUInt16LE(value, at);
+    this.patchU16(this.reserve(2), value);
   }
 
   u16be(value: number): void {
-    const at = this.reserve(2);
-    this.#buffer.writeUInt16BE(value, at);
+    checkRange(value, 0, 0xffff);
+    this.patchU16(this.reserve(2), (value >> 8) | ((value & 0xff) << 8));
   }
 
   u32(value: number): void {
-    const at = this.reserve(4);
-    this.#buffer.writeUInt32LE(value, at);
+    this.patchU32(this.reserve(4), value);
   }
 
   s32(value: number): void {
-    const at = this.reserve(4);
-    this.#buffer.writeInt32LE(value, at);
+    checkRange(value, -0x8000_0000, 0x7fff_ffff);
+    this.patchU32(this.reserve(4), value >>> 0);
   }
 
   u64(value: bigint): void {
@@ -87,10 +86,23 @@ export class Writer {
   }
 
   patchU16(at: number, value: number): void {
-    this.#buffer.writeUInt16LE(value, at);
+    checkRange(value, 0, 0xffff);
+    this.#put16(at, value);
   }
 
   patchU32(at: number, value: number): void {
-    this.#buffer.writeUInt32LE(value, at);
+    checkRange(value, 0, 0xffff_ffff);
+    this.#put16(at, value);
+    this.#put16(at + 2, value >>> 16);
   }
+
+  /** By byte: Buffer's own methods check each offset in a function of Node that makes an array of its arguments. */
+  #put16(at: number, value: number): void {
+    this.#buffer[at] = value;
+    this.#buffer[at + 1] = value >>> 8;
+  }
+}
+
+function checkRange(value: number, least: number, most: number): void {
+  if (!(value >= least && value <= most)) throw new RangeError(`${value} is not from ${least} to ${most}`);
 }

@@ -14,7 +14,10 @@ const CHECKED = [...new Set(OPTIONS.map(optionName))].filter((name) => name !== 
 
 /** Goes through options once, in order, and throws for the first that is missing, illegal, or beside one it excludes. */
 function check(options: readonly OptionName[], seen: ReadonlySet<OptionName>, rules: Rules, context: string): void {
-  for (const option of options) {
+  // By index: it is done for every rule of a restore, and an iterator makes an object at each step.
+  for (let at = 0; at < options.length; at++) {
+    const option = options[at];
+    if (option === undefined) break;
     const required = rules.required?.includes(option) ?? false;
     if (!seen.has(option)) {
       if (required) throw new UsageError(`You need to supply the '${option}' option for the ${context}`);

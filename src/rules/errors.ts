@@ -8,9 +8,12 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
   /** Exit status that belongs to the message. */
   readonly status: number;
+  /** What to do instead, for a line of its own. */
+  readonly hint: string | undefined;
 
-  constructor(message: string, status = USAGE_STATUS) {
+  constructor(message: string, status = USAGE_STATUS, hint?: string) {
     super(message);
     this.status = status;
+    this.hint = hint;
   }
 }

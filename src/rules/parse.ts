@@ -25,15 +25,11 @@ const DEFAULT_SCHEDULER = 'wlc';
 export function parseCommand(words: readonly string[], names: Names): Command {
   if (words.length === 0) return parseCommand(['--list'], names);
   const rest: string[] = [];
-  const occurrences = scan(words, rest);
-  const { command, value } = firstCommand(occurrences);
-  // These two end the reading: whatever follows is not looked at.
-  if (command.long === 'help' || command.long === 'version') return { type: command.long };
   const draft: Draft = { seen: new Set() };
-  if (value !== undefined) COMMAND_HANDLERS[command.long]?.(draft, value, names);
-  for (const occurrence of occurrences) readOption(occurrence, draft, names);
+  const command = readWords(words, rest, draft, names);
+  if (command.long === 'help' || command.long === 'version') return { type: command.long };
   const timeouts = command.long === 'set' ? takeTimeouts(rest) : undefined;
-  const [unexpected] = rest;
+  const unexpected = rest[0];
   if (unexpected !== undefined) throw new UsageError(`unexpected argument ${unexpected}`);
   const scheduler = draft.scheduler || DEFAULT_SCHEDULER;
   const schedulerFlags = parseSchedulerFlags(draft.schedulerFlags ?? '', scheduler);
@@ -50,15 +46,27 @@ function takeTimeouts(rest: string[]): Timeouts {
   return { tcp: parseTimeout(tcp, 0), tcpFin: parseTimeout(tcpFin, 0), udp: parseTimeout(udp, 0) };
 }
 
-function firstCommand(occurrences: Iterator<Occurrence, void>): Occurrence & { command: CommandDefinition } {
-  let first: Occurrence | undefined;
+/** Reads the command, which comes first, and its options into the draft. */
+function readWords(words: readonly string[], rest: string[], draft: Draft, names: Names): CommandDefinition {
+  let command: CommandDefinition | undefined;
+  const take = (occurrence: Occurrence): boolean => {
+    if (command !== undefined) {
+      readOption(occurrence, draft, names);
+      return true;
+    }
+    command = occurrence.command;
+    // Help and the version end the reading: whatever follows is not looked at. Nor is it behind what is no command.
+    if (command === undefined || command.long === 'help' || command.long === 'version') return false;
+    if (occurrence.value !== undefined) COMMAND_HANDLERS[command.long]?.(draft, occurrence.value, names);
+    return true;
+  };
   try {
-    first = occurrences.next().value ?? undefined;
+    scan(words, rest, take);
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (command !== undefined || !(error instanceof UsageError)) throw error;
   }
-  if (first?.command === undefined) throw new UsageError(NO_COMMAND, UNPARSABLE_STATUS);
-  return { ...first, command: first.command };
+  if (command === undefined) throw new UsageError(NO_COMMAND, UNPARSABLE_STATUS);
+  return command;
 }
 
 function readOption({ option, value, word }: Occurrence, draft: Draft, names: Names): void {

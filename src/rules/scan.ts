@@ -1,5 +1,6 @@
 import { COMMANDS, type CommandDefinition } from './commands.ts';
 import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
+import { FOREIGN_OPTIONS } from './foreign-options.ts';
 import { OPTIONS } from './options.ts';
 
 type OptionDefinition = (typeof OPTIONS)[number];
@@ -39,13 +40,14 @@ for (const option of OPTIONS) {
 /**
  * Finds the options among words, the way popt(3) does for ipvsadm 1.31: short ones bundled (`-Lnc`), values attached
  * (`-w3`, `-w=3`, `--weight=3`) or in the next word, an optional value only where the next word does not begin with `-`,
- * everything behind `--` left over. Options are answered one at a time, in order, so that the caller's own errors come
+ * everything behind `--` left over. Options are told one at a time, in order, so that the caller's own errors come
  * before those of later words.
  *
  * @param rest takes the words that belong to no option, in order
+ * @param take is told each option, and answers whether to go on
  * @throws UsageError (status 255) for an unknown option, a missing value, or a value where none belongs
  */
-export function* scan(words: readonly string[], rest: string[]): Generator<Occurrence, void> {
+export function scan(words: readonly string[], rest: string[], take: (occurrence: Occurrence) => boolean): void {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word === '--') {
@@ -69,7 +71,7 @@ export function* scan(words: readonly string[], rest: string[]): Generator<Occur
         value = words[at];
       }
       if (takesValue === 'always' && value === undefined) throw unparsable(word, 'missing argument');
-      yield { command, option, value, word: words[at] ?? word };
+      if (!take({ command, option, value, word: words[at] ?? word })) return;
     }
   }
 }
@@ -105,4 +107,5 @@ function takesNext(takesValue: Definition['takesValue'], next: string | undefine
   return takesValue === 'always' || !next.startsWith('-');
 }
 
-const unparsable = (word: string, why: string) => new UsageError(`${word}: ${why}`, UNPARSABLE_STATUS);
+const unparsable = (word: string, why: string) =>
+  new UsageError(`${word}: ${why}`, UNPARSABLE_STATUS, FOREIGN_OPTIONS.get(word));

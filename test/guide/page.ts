@@ -1,13 +1,16 @@
 /**
  * A guide as what it is made of. A page of docs/guides is Markdown; in its `console` blocks a line `HOST# COMMAND` is typed on
- * a host of the page's network, and the lines below it are what it prints. So the page is the script of its own test.
+ * a host of the page's network, and the lines below it are what it prints. `web1..3# COMMAND` is typed on web1, web2 and web3.
+ * So the page is the script of its own test.
  */
 
-/** A command on a host, and what it must print. */
+/** A command on a host, or on several alike, and what it must print on each. */
 export interface Step {
   /** Line of the page, from 1. */
   readonly line: number;
+  /** As the prompt has it. */
   readonly host: string;
+  readonly hosts: readonly string[];
   /** As typed, for a shell; of several lines when a line ends with a backslash or begins a here-document. */
   readonly command: string;
   /** Lines that it prints, errors among them. None: it has to succeed in silence. */
@@ -31,7 +34,8 @@ export interface Page {
   readonly sections: readonly Section[];
 }
 
-const PROMPT = /^([a-z][a-z0-9-]*)# (.+)$/;
+const PROMPT = /^([a-z][a-z0-9-]*(?:\.\.\d+)?)# (.+)$/;
+const RANGE = /^(.*\D)(\d+)\.\.(\d+)$/;
 const HEADING = /^#{1,3} (.+)$/;
 
 /** @throws Error that names the line: text before the title, a block that does not end, output before any command */
@@ -76,13 +80,19 @@ export function parsePage(markdown: string): Page {
 
 /** @param firstLine number of the block's first line in the page */
 function parseSteps(block: readonly string[], firstLine: number): Step[] {
-  const steps: { line: number; host: string; command: string; output: string[] }[] = [];
+  const steps: (Step & { readonly output: string[] })[] = [];
   for (let at = 0; at < block.length; at++) {
     const text = block[at] ?? '';
     const [, host, typed] = PROMPT.exec(text) ?? [];
     if (host !== undefined && typed !== undefined) {
       const rest = block.slice(at + 1, at + 1 + continuation(typed, block.slice(at + 1)));
-      steps.push({ line: firstLine + at, host, command: [typed, ...rest].join('\n'), output: [] });
+      steps.push({
+        line: firstLine + at,
+        host,
+        hosts: hostsOf(host),
+        command: [typed, ...rest].join('\n'),
+        output: [],
+      });
       at += rest.length;
     } else {
       const step = steps.at(-1);
@@ -91,6 +101,13 @@ function parseSteps(block: readonly string[], firstLine: number): Step[] {
     }
   }
   return steps;
+}
+
+/** The hosts of a prompt: `web1..3` is web1, web2 and web3. */
+function hostsOf(prompt: string): string[] {
+  const [, stem, first, last] = RANGE.exec(prompt) ?? [];
+  if (stem === undefined) return [prompt];
+  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, index) => `${stem}${Number(first) + index}`);
 }
 
 /** How many of the following lines belong to a command. */

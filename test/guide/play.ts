@@ -1,8 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import { patience as slowness } from '../patience.ts';
 import type { Host } from '../scenarios/host.ts';
 import type { Network } from '../scenarios/network.ts';
 import { matches } from './output.ts';
 import type { Step } from './page.ts';
+
+/** Milliseconds in which what is to come has to come. Only failures wait so long, so it allows for a busy machine. */
+const PATIENCE = 20_000 * slowness;
 
 /** Milliseconds between two looks at what is not yet as expected. */
 const INTERVAL = 200;
@@ -14,13 +18,20 @@ const INTERVAL = 200;
 const LOOKS =
   /^(ipvsadm -(L|S)|ip (-\S+ )*(route|addr|neigh)\S* show|birdc show|etcdctl (get|endpoint|member list)|cat |conntrack -L)/;
 
+/** What a host printed, and whether the page says so. */
+interface Printed {
+  readonly host: string;
+  readonly text: string;
+  readonly right: boolean;
+}
+
 /** A command of a page printed something else than the page says. */
 export class Mismatch extends Error {
   readonly step: Step;
 
-  constructor(step: Step, printed: string) {
+  constructor(step: Step, { host, text }: Printed) {
     const expected = step.output.length > 0 ? step.output.join('\n') : '(nothing, with status 0)';
-    super(`line ${step.line}: ${step.host}# ${step.command}\nexpected:\n${expected}\nprinted:\n${printed}`);
+    super(`line ${step.line}: ${host}# ${step.command}\nexpected:\n${expected}\nprinted:\n${text}`);
     this.step = step;
   }
 }
@@ -32,25 +43,25 @@ export interface Play {
 }
 
 /**
- * Carries a step out.
+ * Carries a step out, on its hosts side by side.
  *
- * @returns what was printed
+ * @returns what was printed, by the first host where there are several
  * @throws Mismatch when that is not what the page says
  */
-export async function play(network: Network, step: Step, { patience = 10_000, judges }: Play = {}): Promise<string> {
-  const host = network.host(step.host);
+export async function play(network: Network, step: Step, { patience = PATIENCE, judges }: Play = {}): Promise<string> {
   const end = Date.now() + patience;
   for (;;) {
-    const printed = await type(host, step);
-    if (printed.right || (judges && !judges(step.host))) return printed.text;
-    if (Date.now() > end || !LOOKS.test(step.command)) throw new Mismatch(step, printed.text);
+    const printed = await Promise.all(step.hosts.map((host) => type(network.host(host), step)));
+    const wrong = printed.find(({ right }) => !right);
+    if (!wrong || (judges && !judges(step.host))) return printed[0]?.text ?? '';
+    if (Date.now() > end || !LOOKS.test(step.command)) throw new Mismatch(step, wrong);
     await setTimeout(INTERVAL);
   }
 }
 
 /** A command that shows nothing in the page has to succeed; one that is to fail shows its error there. */
-async function type(host: Host, { command, output }: Step): Promise<{ text: string; right: boolean }> {
+async function type(host: Host, { command, output }: Step): Promise<Printed> {
   const { status, text } = await host.type(command);
   const right = matches(output, text) && (status === 0 || output.length > 0);
-  return { text: status === 0 || text !== '' ? text : `(nothing, with status ${status})`, right };
+  return { host: host.name, text: status === 0 || text !== '' ? text : `(nothing, with status ${status})`, right };
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patience as slowness } from '../patience.ts';
 import type { Network } from '../scenarios/network.ts';
 import { buildNetwork, type Guide, lacks, readGuide } from './guide.ts';
 import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from './page.ts';
 import { Mismatch, play } from './play.ts';
 
 /** Milliseconds to look for what a mistake keeps from coming. */
-const PATIENCE_FOR_MISTAKES = 3000;
+const PATIENCE_FOR_MISTAKES = 3000 * slowness;
 
 /**
  * Tests that the commands of a guide do what it says, and that clients notice each of some mistakes in them: hosts whose

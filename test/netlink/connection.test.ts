@@ -7,8 +7,9 @@ import { u32 } from '../../src/netlink/codec.ts';
 import { Connection, DEFAULT_TIMEOUT } from '../../src/netlink/connection.ts';
 import { KernelError, ProtocolError, SocketError } from '../../src/netlink/errors.ts';
 import { readAttributes } from '../../src/netlink/family.ts';
-import type { Message, Request } from '../../src/netlink/message.ts';
+import { type Message, type Request, writeRequest } from '../../src/netlink/message.ts';
 import type { Transport, TransportEvents } from '../../src/netlink/transport.ts';
+import { Writer } from '../../src/netlink/writer.ts';
 import {
   acknowledge,
   attribute,
@@ -253,12 +254,21 @@ describe('Connection.get', () => {
   });
 });
 
+/** Requests as `apply` takes them. */
+function written(requests: readonly Request[]): Uint8Array {
+  const writer = new Writer();
+  for (const one of requests) writeRequest(writer, one);
+  return writer.bytes();
+}
+
 describe('Connection.apply', () => {
-  const changes = (count: number): Request[] =>
-    Array.from({ length: count }, (_, index) => ({
-      ...request,
-      body: (writer) => writer.u32(index),
-    }));
+  const changes = (count: number): Uint8Array =>
+    written(
+      Array.from({ length: count }, (_, index) => ({
+        ...request,
+        body: (writer) => writer.u32(index),
+      })),
+    );
 
   it.each([1, 127, 128])('sends %i changes in one datagram, none with an ACK of its own', async (count) => {
     const kernel = new FakeKernel((requests) => acknowledge(requests));
@@ -315,10 +325,11 @@ describe('Connection.apply', () => {
     expect(await connection.apply(changes(3))).toEqual(new Map());
   });
 
-  it('sends nothing and goes on when a change cannot be written', async () => {
+  it('sends nothing and goes on when a request cannot be written', async () => {
     const kernel = new FakeKernel((requests) => acknowledge(requests));
     const connection = new Connection(kernel.open);
-    await expect(connection.apply([{ ...request, body: (writer) => writer.u8(256) }])).rejects.toThrow(RangeError);
+    const impossible = { ...request, body: (writer: Writer) => writer.u8(256) };
+    await expect(connection.get(impossible, read)).rejects.toThrow(RangeError);
     expect(kernel.datagrams).toEqual([]);
     expect(await connection.apply(changes(1))).toEqual(new Map());
   });
@@ -336,7 +347,7 @@ describe('Connection', () => {
     const results = await Promise.all([
       connection.dump(request, read),
       connection.get({ ...request, command: 1 }, read),
-      connection.apply([request, request, request]),
+      connection.apply(written([request, request, request])),
       connection.dump(request, read),
     ]);
     expect(results).toEqual([[1, 1], 2, new Map(), [8, 8]]);
@@ -390,7 +401,7 @@ describe('Connection', () => {
     connection.close();
     const canceled = { status: 'rejected', reason: { name: 'SocketError', code: 'ECANCELED' } };
     expect(await outcome).toMatchObject([canceled, canceled]);
-    await expect(connection.apply([request])).rejects.toMatchObject({ code: 'ECANCELED' });
+    await expect(connection.apply(written([request]))).rejects.toMatchObject({ code: 'ECANCELED' });
     expect(kernel.sockets).toEqual([{ closed: true }]);
   });
 

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../../src/netlink/errors.ts';
-import { messagesOf, writeRequest } from '../../src/netlink/message.ts';
+import { messagesOf, writeControl, writeNumbered, writeRequest } from '../../src/netlink/message.ts';
 import { Writer } from '../../src/netlink/writer.ts';
 import { message } from './fake-kernel.ts';
 
@@ -85,7 +85,7 @@ describe('writeRequest', () => {
   it('writes both headers, patches the length and pads', () => {
     const writer = new Writer(1);
     const request = { family: 0x1c, command: 5, version: 1, body: (body: Writer) => body.raw(Uint8Array.of(1, 2, 3)) };
-    writeRequest(writer, request, 0x0305, 0xfffffffe);
+    writeRequest(writer, request, 0x0304, 0xfffffffe);
     expect(writer.bytes().toString('hex')).toBe(
       // length, type, flags, sequence, port; command, version, reserved; payload, padding
       ['17000000', '1c00', '0503', 'feffffff', '00000000', '05', '01', '0000', '010203', '00'].join(''),
@@ -94,11 +94,22 @@ describe('writeRequest', () => {
 
   it('begins a second request behind the first one’s padding', () => {
     const writer = new Writer();
-    writeRequest(writer, { family: 1, command: 2, version: 3, body: (body) => body.u8(1) }, 0, 1);
+    writeRequest(writer, { family: 1, command: 2, version: 3, body: (body) => body.u8(1) });
     writeRequest(writer, { family: 4, command: 5, version: 6 }, 0, 2);
     const [first, second] = read(writer.bytes());
-    expect(first).toEqual({ type: 1, flags: 0, sequence: 1, payload: '0203000001' });
-    expect(second).toEqual({ type: 4, flags: 0, sequence: 2, payload: '05060000' });
+    expect(first).toEqual({ type: 1, flags: 1, sequence: 0, payload: '0203000001' });
+    expect(second).toEqual({ type: 4, flags: 1, sequence: 2, payload: '05060000' });
     expect(writer.length).toBe(24 + 20);
+  });
+
+  it('numbers what was written, up to the end of the numbers', () => {
+    const requests = new Writer();
+    for (const size of [1, 0, 8]) {
+      writeRequest(requests, { family: 1, command: 2, version: 3, body: (body) => body.raw(new Uint8Array(size)) });
+    }
+    const writer = new Writer();
+    writeControl(writer, 1, 0, 9);
+    expect(writeNumbered(writer, requests.bytes(), 0xffff_fffe)).toBe(3);
+    expect(read(writer.bytes()).map(({ sequence }) => sequence)).toEqual([9, 0xffff_fffe, 0xffff_ffff, 0]);
   });
 });

@@ -1,13 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { scan } from '../../src/rules/scan.ts';
+import { type Occurrence, scan } from '../../src/rules/scan.ts';
 import { type Line, wordsOf } from './words.ts';
+
+function scanned(words: readonly string[], rest: string[] = []): Occurrence[] {
+  const occurrences: Occurrence[] = [];
+  scan(words, rest, (occurrence) => occurrences.push(occurrence) > 0);
+  return occurrences;
+}
 
 /** What was found, one short text each: `-w=3 (word)`, and what was left over. */
 function found(line: Line): { options: string[]; rest: string[] } {
   const rest: string[] = [];
-  const options = Array.from(scan(wordsOf(line), rest), ({ command, option, value }) => {
+  const options = scanned(wordsOf(line), rest).map(({ command, option, value }) => {
     const { long } = command ?? option ?? { long: 'nothing' };
     return value === undefined ? long : `${long}=${value}`;
   });
@@ -15,7 +21,7 @@ function found(line: Line): { options: string[]; rest: string[] } {
 }
 
 /** The word that an error about the last option would name. */
-const lastWord = (line: Line): string | undefined => [...scan(wordsOf(line), [])].at(-1)?.word;
+const lastWord = (line: Line): string | undefined => scanned(wordsOf(line)).at(-1)?.word;
 
 describe('options', () => {
   it.each<[Line, string]>([
@@ -116,10 +122,16 @@ describe('options', () => {
   });
 
   it('come one at a time: those before a bad one are answered first', () => {
-    const occurrences = scan(['-L', '-n', '-Q'], []);
-    expect(occurrences.next().value?.command?.long).toBe('list');
-    expect(occurrences.next().value?.option?.long).toBe('numeric');
-    expect(() => occurrences.next()).toThrow('-Q: unknown option');
+    const told: (string | undefined)[] = [];
+    const take = ({ command, option }: Occurrence): boolean => told.push(command?.long ?? option?.long) < 3;
+    expect(() => scan(['-L', '-n', '-Q'], [], take)).toThrow('-Q: unknown option');
+    expect(told).toEqual(['list', 'numeric']);
+  });
+
+  it('are told for as long as they are asked for', () => {
+    const told: (string | undefined)[] = [];
+    scan(['-L', '-n', '-Q'], [], ({ command, option }) => told.push(command?.long ?? option?.long) < 2);
+    expect(told).toEqual(['list', 'numeric']);
   });
 
   it('and what is left over are all of the words, in order', () => {

@@ -1,0 +1,14 @@
+/**
+ * Whole numbers in host byte order, which is little-endian (see `openKernelSocket`), at an offset of received bytes. Buffer's
+ * own methods check each offset in a function of Node that makes an array of its arguments; a table is a million such reads, so
+ * whoever calls these has checked the bounds of what is read.
+ */
+
+export const u16At = (bytes: Uint8Array, at: number): number => byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8);
+
+export const s32At = (bytes: Uint8Array, at: number): number =>
+  u16At(bytes, at) | (byteAt(bytes, at + 2) << 16) | (byteAt(bytes, at + 3) << 24);
+
+export const u32At = (bytes: Uint8Array, at: number): number => s32At(bytes, at) >>> 0;
+
+const byteAt = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0;
