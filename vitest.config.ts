@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { patience } from './test/patience.ts';
 
 /** `unit` runs anywhere; `kernel` needs a kernel with IPVS, and runs as root inside the lab (or `--native`). */
 export default defineConfig({
@@ -7,17 +8,20 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{netlink,ipvs,rules,cli,json,lab,boot,package,bench}/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            'test/{netlink,ipvs,rules,cli,json,lab,boot,package,bench,guide,kernels}/**/*.test.ts',
+            'test/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },
       {
         test: {
           name: 'kernel',
-          include: ['test/{kernel,scenarios}/**/*.test.ts'],
+          include: ['test/{kernel,scenarios,interop}/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: patience * 60_000,
+          hookTimeout: patience * 60_000,
         },
       },
     ],

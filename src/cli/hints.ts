@@ -52,7 +52,7 @@ function notAccepted(key: ServiceKey, { address }: Destination): string {
   if (addressFamily(address) !== serviceFamily(key)) {
     return 'a real server of the other address family cannot be added while a sync daemon runs (ipvsadm -L --daemon)';
   }
-  return `the kernel takes ${address} for no unicast address: is it the broadcast address of a network of this host?`;
+  return `the kernel takes ${address} for no unicast address: is it the broadcast address of a network of this host, or is no interface up?`;
 }
 
 /** By the address alone: which ones are broadcast addresses, only the kernel's routes tell. */

@@ -28,7 +28,8 @@ const hint = (line: string, code: keyof typeof ERRNO) =>
   hintFor(new OperationError(operationOf(line), new KernelError(ERRNO[code])));
 
 const UNICAST = 'is no unicast address, as that of a real server has to be';
-const BROADCAST = 'for no unicast address: is it the broadcast address of a network of this host?';
+const BROADCAST =
+  'for no unicast address: is it the broadcast address of a network of this host, or is no interface up?';
 const OF_SERVICE = 'without -m a real server has the port of its service, 80';
 const ADD_SERVICE = 'add the virtual service first: ipvsadm -A -t 10.0.0.1:80';
 

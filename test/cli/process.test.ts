@@ -8,6 +8,10 @@ import { binPath, type ProgramName, runBin, runShell } from './bin.ts';
 
 const FIRST_WORDS = /^ipvsadm v1\.31 \(ipvsadm-ts v\d+\.\d+\.\d+, IPVS v1\.2\.1\)\n/;
 
+const FULLNAT =
+  'the kernel has no FULLNAT; the same comes of -m, sysctl net.ipv4.vs.conntrack=1 and ' +
+  'iptables -t nat -A POSTROUTING -m ipvs --vaddr VIP -j MASQUERADE';
+
 describe('what needs no kernel', () => {
   it.each(['--version', '-v', '-v -Q', '-vn'])('ipvsadm %s', (line) => {
     const { status, stdout, stderr } = runBin('ipvsadm', wordsOf(line));
@@ -52,6 +56,16 @@ describe('what needs no kernel', () => {
         'line 2: Zero port specified for non-persistent service\n' +
         "line 4: Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n",
     });
+  });
+
+  it.each([
+    ['--fullnat', `--fullnat: unknown option\nhint: ${FULLNAT}\n`],
+    ['-b', `-b: missing argument\nhint: -b is followed by flags of the scheduler; ${FULLNAT}\n`],
+  ])("DPVS's %s, with what to do instead", (option, stderr) => {
+    const words = ['-a', '-t', '10.0.0.1:80', '-r', '10.0.0.2', option];
+    expect(runBin('ipvsadm', words)).toEqual({ status: 255, stdout: '', stderr });
+    const { status, stderr: ofRules } = runBin('ipvsadm', ['-R'], { input: `-C\n${words.join(' ')}\n` });
+    expect({ status, ofRules }).toEqual({ status: 255, ofRules: `line 2: ${stderr}` });
   });
 
   it('-R of nothing', () => {

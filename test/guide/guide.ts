@@ -6,6 +6,8 @@ import { type Page, parsePage } from './page.ts';
 export interface Guide {
   /** Of the page's file, without `.md`, and the word for it in `npm run demo -- NAME`. */
   readonly name: string;
+  /** Set where the page starts daemons (keepalived, bird, etcd), which the lab downloads when they are asked for. */
+  readonly daemons?: true;
   /** Plugs the hosts together and starts what the page takes for granted: addresses, routers, web servers. */
   readonly build: (network: Network) => Promise<unknown>;
   /**

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import type { Destination, Service, ServiceKey, Stats, Timeouts } from '../../src/ipvs/model.ts';
 import type { Operation } from '../../src/ipvs/operations.ts';
+import { patience } from '../patience.ts';
 import { applyOrSkip, codes, idle, ip, largestThreshold, observed, sortedServices, useClients } from './kernel.ts';
 
 const tcp: ServiceKey = { protocol: 'tcp', address: '192.0.2.1', port: 80 };
@@ -344,7 +345,7 @@ describe('the whole', () => {
     // The kernel adds its counters up every two seconds. 20 bytes are IP’s and 8 UDP’s.
     const counted = { connections: 1n, inPackets: 1n, inBytes: 32n, outPackets: 1n, outBytes: 34n };
     await vi.waitFor(async () => expect(await read()).toMatchObject([counted, counted]), {
-      timeout: 10_000,
+      timeout: patience * 10_000,
       interval: 200,
     });
     await client.apply({ type: 'zero', key });

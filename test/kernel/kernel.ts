@@ -8,6 +8,7 @@ import { IpvsClient } from '../../src/ipvs/client.ts';
 import type { OperationError } from '../../src/ipvs/errors.ts';
 import type { ObservedDestination, ObservedService, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import type { Operation } from '../../src/ipvs/operations.ts';
+import { operationLine } from '../../src/rules/operation-line.ts';
 
 /** Errors by which a kernel says that it was built without a scheduler, an engine, an address family or a protocol. */
 const LACKING = ['ENOENT', 'EAFNOSUPPORT', 'EPROTONOSUPPORT'];
@@ -45,7 +46,9 @@ export async function applyOrSkip(
   operation: Operation,
 ): Promise<void> {
   const failure = (await client.applyAll([operation])).get(0);
-  if (failure !== undefined && LACKING.includes(failure.code)) skip(`this kernel answers ${failure.code}`);
+  if (failure !== undefined && LACKING.includes(failure.code)) {
+    skip(`this kernel answers ${failure.code} to ${operationLine(operation)}`);
+  }
   if (failure !== undefined) throw failure;
 }
 

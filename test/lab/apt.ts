@@ -7,9 +7,9 @@ import { runOrFail } from './program.ts';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
 /**
- * Downloads Debian packages and everything they depend on, as if nothing were installed, and leaves this machine's own
- * apt as it is: state, sources and cache are private to `folder`. What a broken download has left there is gone on with.
- * apt checks every file against the suite's signed index.
+ * Downloads those that are `wanted` of Debian packages and everything they depend on, as if nothing were installed, and
+ * leaves this machine's own apt as it is: state, sources and cache are private to `folder`. What a broken download has
+ * left there is gone on with. apt checks every file against the suite's signed index.
  * @returns paths of the .deb files
  * @throws LabFailure when the keyring, the mirror or a package is not there
  */
@@ -17,22 +17,33 @@ export async function download(
   title: string,
   suite: string,
   packages: readonly string[],
+  wanted: (name: string) => boolean,
   folder: string,
 ): Promise<string[]> {
   if (!existsSync(KEYRING)) {
     throw new LabFailure(`${KEYRING} is missing: the package debian-archive-keyring has it`);
   }
   const config = await writePrivateState(suite, folder);
-  const apt = (args: readonly string[]) => runOrFail(`cannot download ${title}`, 'apt-get', ['-c', config, ...args]);
+  const apt = (args: readonly string[], workingFolder?: string) =>
+    runOrFail(`cannot download ${title}`, 'apt-get', ['-c', config, ...args], workingFolder);
 
   progress(`downloading the index of ${suite}`);
   await apt(['-qq', 'update']);
-  const install = ['-qq', '-y', 'install', ...packages];
-  const files = parseUris(await apt(['--print-uris', '-o', 'Dir::Cache::archives=/nonexistent', ...install]));
+  const uris = await apt([
+    '-qq',
+    '-y',
+    '--print-uris',
+    '-o',
+    'Dir::Cache::archives=/nonexistent',
+    'install',
+    ...packages,
+  ]);
+  const files = parseUris(uris).filter(({ name }) => wanted(name));
   const megabytes = files.reduce((sum, { size }) => sum + size, 0) / 1e6;
   progress(`downloading ${title} (${files.length} packages, ${megabytes.toFixed(0)} MB)`);
-  await apt(['--download-only', ...install]);
-  return files.map(({ name }) => join(folder, 'archives', name));
+  const archives = join(folder, 'archives');
+  await apt(['-qq', 'download', ...files.map(({ name }) => name)], archives);
+  return files.map(({ file }) => join(archives, file));
 }
 
 /** Writes an apt configuration that is read after the machine's own, so that its proxy and its passwords still hold. */
@@ -73,7 +84,11 @@ Acquire::http::Timeout "30";
   return config;
 }
 
-/** Lines of `--print-uris`: 'address' file-name size hash. */
-function parseUris(text: string): { name: string; size: number }[] {
-  return [...text.matchAll(/^'[^']+' (\S+\.deb) (\d+)/gm)].map(([, name = '', size]) => ({ name, size: Number(size) }));
+/** Lines of `--print-uris`: 'address' file-name size hash. A file's name begins with that of its package. */
+function parseUris(text: string): { name: string; file: string; size: number }[] {
+  return [...text.matchAll(/^'[^']+' (([^\s_]+)_\S+\.deb) (\d+)/gm)].map(([, file = '', name = '', size]) => ({
+    name,
+    file,
+    size: Number(size),
+  }));
 }

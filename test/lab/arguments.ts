@@ -1,13 +1,29 @@
 import { LabFailure } from './failure.ts';
-import { DEFAULT_KERNEL, isKernelVersion, KERNELS, type KernelVersion } from './kernels.ts';
+import {
+  DEFAULT_KERNEL,
+  isKernelVersion,
+  isStockVersion,
+  KERNELS,
+  type KernelVersion,
+  STOCK_KERNELS,
+  type StockVersion,
+} from './kernels.ts';
 
-export const USAGE = `Usage: npm run lab -- [--kernel ${KERNELS.join('|')}] [--native] [--timeout SECONDS] [COMMAND [ARGUMENT]...]`;
+const PLACES = `[--kernel ${KERNELS.join('|')} | --stock [${STOCK_KERNELS.join('|')}] | --native]`;
+
+export const USAGE = `Usage: npm run lab -- ${PLACES} [--daemons] [--timeout SECONDS] [COMMAND [ARGUMENT]...]`;
+
+/** The kernel that the command runs on: User-Mode Linux, an emulated machine, or this machine's own in namespaces. */
+export type Place =
+  | { readonly type: 'light'; readonly kernel: KernelVersion }
+  | { readonly type: 'stock'; readonly kernel: StockVersion }
+  | { readonly type: 'native' };
 
 /** What to run, and where. */
 export interface LabOptions {
-  readonly kernel: KernelVersion;
-  /** Run in namespaces of this machine's own kernel; `kernel` is not used then. */
-  readonly native: boolean;
+  readonly place: Place;
+  /** Have keepalived and the like there, which are downloaded for it. */
+  readonly daemons: boolean;
   /** Seconds from the kernel's start until the command is ended. */
   readonly timeout: number;
   /** Program and arguments; empty for a shell. */
@@ -16,11 +32,11 @@ export interface LabOptions {
 
 /**
  * Reads the command line. Options end at the first word that is none, or at `--`: what follows belongs to the command.
- * @throws LabFailure on an unknown option, a value that is missing or not one of the known
+ * @throws LabFailure on an unknown option, a value that is missing or not one of the known, a second place
  */
 export function parseArguments(words: readonly string[]): LabOptions | 'help' {
-  let kernel: KernelVersion = DEFAULT_KERNEL;
-  let native = false;
+  const places: Place[] = [];
+  let daemons = false;
   let timeout = 900;
   const rest = [...words];
 
@@ -29,12 +45,16 @@ export function parseArguments(words: readonly string[]): LabOptions | 'help' {
     if (word === '--') break;
     if (word === '--help' || word === '-h') return 'help';
     const [option, attached] = splitOption(word);
-    if (option === '--native' && attached === undefined) native = true;
-    else if (option === '--kernel') kernel = parseKernel(attached ?? rest.shift());
+    if (option === '--native' && attached === undefined) places.push({ type: 'native' });
+    else if (option === '--stock') places.push(stockPlace(attached ?? takeVersion(rest)));
+    else if (option === '--kernel') places.push(lightPlace(attached ?? rest.shift()));
+    else if (option === '--daemons' && attached === undefined) daemons = true;
     else if (option === '--timeout') timeout = parseSeconds(attached ?? rest.shift());
     else throw new LabFailure(`unknown option ${word}; ${USAGE}`);
   }
-  return { kernel, native, timeout, command: rest };
+  if (places.length > 1) throw new LabFailure('--kernel, --stock and --native exclude each other, and themselves');
+  const [place = { type: 'light', kernel: DEFAULT_KERNEL }] = places;
+  return { place, daemons, timeout, command: rest };
 }
 
 /** `--name=value` in two. */
@@ -43,11 +63,23 @@ function splitOption(word: string): [name: string, value: string | undefined] {
   return at < 0 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
 }
 
-function parseKernel(value: string | undefined): KernelVersion {
-  if (value === undefined || !isKernelVersion(value)) {
-    throw new LabFailure(`unknown kernel ${value ?? '(none given)'}: there are ${KERNELS.join(', ')}`);
-  }
-  return value;
+/** The next word, if it is a version: no command is called by a number. */
+function takeVersion(rest: string[]): string {
+  return (/^\d[\d.]*$/.test(rest[0] ?? '') ? rest.shift() : undefined) ?? DEFAULT_KERNEL;
+}
+
+function lightPlace(value: string | undefined): Place {
+  if (value === undefined || !isKernelVersion(value)) throw unknownKernel(value, KERNELS);
+  return { type: 'light', kernel: value };
+}
+
+function stockPlace(value: string): Place {
+  if (!isStockVersion(value)) throw unknownKernel(value, STOCK_KERNELS);
+  return { type: 'stock', kernel: value };
+}
+
+function unknownKernel(value = '(none given)', known: readonly string[]): LabFailure {
+  return new LabFailure(`unknown kernel ${value}: there are ${known.join(', ')}`);
 }
 
 /** A timer of Node holds at most 2^31 - 1 milliseconds, a little less than 25 days. */

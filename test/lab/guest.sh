@@ -1,15 +1,16 @@
 # First process of the guest: sets the machine up, runs the command, reports its exit status, waits to be ended.
 # $1 is the run folder; its `settings` has the variables used here, its `command` is a script that becomes the command.
 #
-# Console lines: tty1 tells the launcher "ready" and "exit STATUS", and brings standard input, in frames of a line
-# with the number of bytes and then the bytes, 0 at the end; tty2 and tty3 take standard output and error; tty4 is the
-# user's terminal, when there is one. The kernel's own console, tty0, is for its messages and those of this script.
+# Lines to the launcher, which the settings name: CONTROL tells it "ready" and "exit STATUS BYTES BYTES", where the
+# numbers are how much output went over the other two, and brings standard input, in frames of a line with the number of
+# bytes and then the bytes, 0 at the end; STDOUT and STDERR take the output; TERMINAL is the user's terminal, when there is one.
+# The kernel's own console is for its messages and those of this script.
 . "$1/settings"
 export PATH
 
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
-# Its own devices: the machine's /dev may lack the console lines. Some kernels have mounted it by themselves.
+# Its own devices: the machine's /dev may lack the lines. Some kernels have mounted it by themselves.
 mountpoint -q /dev || mount -t devtmpfs devtmpfs /dev
 mkdir -p /dev/pts /dev/shm
 mount -t devpts -o mode=620,ptmxmode=666 devpts /dev/pts
@@ -18,10 +19,15 @@ for fd in fd:/ stdin:/0 stdout:/1 stderr:/2; do ln -sfn "/proc/self/fd${fd#*:}" 
 mount -t tmpfs tmpfs /dev/shm
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock /run/lab
+mkdir -m 1777 /run/tmp
 
-# Open to the end: closing a line waits for a slow reader 30 seconds at most, and then drops the rest.
-exec 3<>/dev/tty1 4>/dev/tty2 5>/dev/tty3
-for line in 3 4 5; do eval "stty raw -echo <&$line"; done
+# A driver may take its time to find its lines.
+for line in "$CONTROL" "$STDOUT" "$STDERR" ${TERMINAL:+"$TERMINAL"}; do
+  until [ -c "$line" ]; do sleep 0.01; done
+done
+# Open to the end: closing a console waits for a slow reader 30 seconds at most, and then drops the rest.
+exec 3<>"$CONTROL" 4>"$STDOUT" 5>"$STDERR"
+for line in 3 4 5; do eval "[ ! -t $line ] || stty raw -echo <&$line"; done
 
 echo lab >/proc/sys/kernel/hostname
 echo "$MODPROBE" >/proc/sys/kernel/modprobe
@@ -40,16 +46,21 @@ end_processes() {
   return $found
 }
 
+# Passes on what comes, and leaves the number of bytes as the first word of the third line of the file $1.
+relay() {
+  LC_ALL=C exec dd bs=64k 2>"$1" 3>&-
+}
+
+relays=
 if [ -n "$TERMINAL" ]; then
-  relays=
-  stty rows "$ROWS" cols "$COLUMNS" </dev/tty4
-  setsid -c sh "$1/command" <>/dev/tty4 >&0 2>&1 3>&- 4>&- 5>&- &
+  stty rows "$ROWS" cols "$COLUMNS" <"$TERMINAL"
+  setsid -c sh "$1/command" <>"$TERMINAL" >&0 2>&1 3>&- 4>&- 5>&- &
 else
   # The command gets pipes, and one line of ours is not its controlling terminal.
   mkfifo /run/lab/in /run/lab/out /run/lab/err
-  cat /run/lab/out >&4 3>&- 5>&- &
+  relay /run/lab/out.sent </run/lab/out >&4 5>&- &
   relays=$!
-  cat /run/lab/err >&5 3>&- 4>&- &
+  relay /run/lab/err.sent </run/lab/err >&5 4>&- &
   relays="$relays $!"
   while read -r size <&3 && [ "$size" -gt 0 ] && head -c "$size" <&3; do :; done >/run/lab/in 4>&- 5>&- &
   setsid sh "$1/command" </run/lab/in >/run/lab/out 2>/run/lab/err 3>&- 4>&- 5>&- &
@@ -61,8 +72,9 @@ status=$?
 while end_processes; do sleep 0.05; done
 wait $relays
 sync
-# Setting a line waits until everything written to it has gone out.
-for line in 4 5; do eval "stty raw -echo <&$line"; done
-echo "exit $status" >&3
-echo o >/proc/sysrq-trigger
-read -r _ <&3
+sent=
+for file in /run/lab/*.sent; do
+  [ -e "$file" ] && { read -r _; read -r _; read -r bytes _; } <"$file" && sent="$sent $bytes"
+done
+echo "exit $status$sent" >&3
+exec sleep infinity

@@ -16,6 +16,22 @@ export function suiteOf(kernel: KernelVersion): string {
   return SUITES[kernel];
 }
 
+/** The Debian suite of each ordinary kernel (package linux-image-amd64), which an emulated machine boots. */
+const STOCK_SUITES = { '5.10': 'bullseye', '6.1': 'bookworm', '6.12': 'trixie', '7.2': 'sid' } as const;
+
+export type StockVersion = keyof typeof STOCK_SUITES;
+
+/** The ordinary kernels there are, oldest first. */
+export const STOCK_KERNELS: readonly string[] = Object.keys(STOCK_SUITES);
+
+export function isStockVersion(text: string): text is StockVersion {
+  return Object.hasOwn(STOCK_SUITES, text);
+}
+
+export function stockSuiteOf(kernel: StockVersion): string {
+  return STOCK_SUITES[kernel];
+}
+
 const SCHEDULERS = 'rr wrr lc wlc lblc lblcr sh dh mh sed nq fo ovf twos'.split(' ');
 
 /**

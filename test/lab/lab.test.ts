@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { DEFAULT_KERNEL } from './kernels.ts';
 import { lab, launch } from './launch.ts';
-import { prepareKernel } from './parts.ts';
+import { prepareDaemons, prepareKernel } from './parts.ts';
 
 let scratch: string;
 beforeAll(() => {
@@ -33,7 +33,10 @@ function machines(folder: string): string[] {
 
 describe.concurrent('in a kernel', { timeout: 60_000 }, () => {
   // The first time on a machine this downloads.
-  beforeAll(() => prepareKernel(DEFAULT_KERNEL), 600_000);
+  beforeAll(async () => {
+    await prepareKernel(DEFAULT_KERNEL);
+    await prepareDaemons();
+  }, 600_000);
 
   test('streams are passed on byte for byte, apart, and so is the exit status', async () => {
     const input = Buffer.concat([Buffer.from([0, 3, 4, 10, 13, 17, 19, 26, 28, 127, 128, 255]), randomBytes(200_000)]);
@@ -52,6 +55,15 @@ describe.concurrent('in a kernel', { timeout: 60_000 }, () => {
     const { status, stdout, stderr } = await lab(['sh', '-c', command]);
     expect(stdout.toString()).toMatch(/^-A -t 10\.0\.0\.1:80 -s mh\n\/.*\/ipvsadm\n$/);
     expect([status, stderr]).toEqual([137, '']);
+  });
+
+  test('the daemons are there when they are asked for', async () => {
+    const names = ['keepalived', 'bird', 'birdc', 'etcd', 'etcdctl', 'ldirectord', 'sysctl'];
+    const command = `for name in ${names.join(' ')}; do command -v $name; done; ldirectord -v`;
+    const { status, stdout, stderr } = await lab(['--daemons', 'sh', '-c', command]);
+    expect(stdout.toString().match(/\/daemons\/bin\/\w+/g)).toEqual(names.map((name) => `/daemons/bin/${name}`));
+    expect(stdout.toString()).toContain('\nLinux Director v');
+    expect([status, stderr]).toEqual([0, '']);
   });
 
   test('output comes while the command runs, and what it leaves running is ended', async () => {

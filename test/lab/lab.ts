@@ -1,7 +1,11 @@
+import { delimiter, join } from 'node:path';
 import type { LabOptions } from './arguments.ts';
 import { LabFailure } from './failure.ts';
+import { runInGuest } from './guest.ts';
 import { runNatively } from './native.ts';
-import { runInUml } from './uml.ts';
+import { prepareDaemons } from './parts.ts';
+import { prepareStock } from './qemu.ts';
+import { prepareUml } from './uml.ts';
 
 /**
  * Runs a command where there is a kernel with IPVS, on this process's standard streams, environment and folder.
@@ -12,5 +16,10 @@ export async function runInLab(options: LabOptions): Promise<number> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new LabFailure(`the lab needs Linux on x86-64, this is ${process.platform} on ${process.arch}`);
   }
-  return options.native ? runNatively(options) : runInUml(options);
+  // The lab's own PATH goes on with this one, whatever the command runs on.
+  if (options.daemons) process.env.PATH = [join(await prepareDaemons(), 'bin'), process.env.PATH].join(delimiter);
+  const { place } = options;
+  if (place.type === 'native') return runNatively(options);
+  const guest = place.type === 'stock' ? prepareStock(place.kernel) : prepareUml(place.kernel);
+  return runInGuest(await guest, options);
 }

@@ -1,16 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Duplex } from 'node:stream';
-import { GUEST_MEMORY, memoryFolder } from './memory.ts';
 
-/** A User-Mode Linux that runs, as a process of this machine. */
+/** A machine that runs, as a process of this one. */
 export interface Machine {
   /** The guard: it closes when the machine and everything of it has ended. */
   readonly process: ChildProcess;
-  /** tty1: lines from the guest, frames of standard input to it. */
+  /** Lines from the guest, frames of standard input to it. */
   readonly control: Duplex;
-  /** tty2 and tty3: the command's output. */
+  /** The command's output. */
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** What the kernel and guest.sh have printed since this was last asked for, no more than its last 4000 characters. */
@@ -20,10 +18,20 @@ export interface Machine {
 }
 
 /**
+ * A program that is a machine. Its descriptors 3, 4 and 5 are the lines `control`, `stdout` and `stderr`, 6 is the
+ * user's terminal, and to its own output it writes what its kernel prints.
+ */
+export interface MachineProgram {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
  * Stands between the launcher and the machine. SIGTERM, from the launcher or from the kernel when the launcher has
- * died, ends every process of the machine by one kill of its group: were the tracing process to die alone, the traced
- * ones would go on with the guest's programs on the host itself. The signal may come more than once, and so may interrupt
- * more than one wait; a shell that reports a killed child to a launcher that is gone would die of SIGPIPE.
+ * died, ends every process of the machine by one kill of its group: were the tracing process of User-Mode Linux to die
+ * alone, the traced ones would go on with the guest's programs on the host itself. The signal may come more than once, and so may
+ * interrupt more than one wait; a shell that reports a killed child to a launcher that is gone would die of SIGPIPE.
  */
 const GUARD = `
 folder=$1; shift
@@ -35,25 +43,18 @@ while kill -0 "$machine"; do wait "$machine"; done
 rm -rf "$folder"
 `;
 
-/** Boots the kernel `program` into guest.sh of `folder`, which is removed at the end. `terminal` becomes its tty4. */
-export function startMachine(program: string, folder: string, terminal: number | undefined): Machine {
-  // Root file system, memory and consoles (descriptors 3 to 6 below); what follows `--` goes to init.
-  const parameters = [
-    ...['rootfstype=hostfs', 'rootflags=/', 'rw', `mem=${GUEST_MEMORY}M`, 'quiet', `uml_dir=${folder}/`, 'umid=lab'],
-    ...['con=null', 'con0=null,fd:1', 'con1=fd:3', 'con2=null,fd:4', 'con3=null,fd:5'],
-    ...(terminal === undefined ? [] : ['con4=fd:6']),
-    ...['init=/bin/sh', '--', join(folder, 'guest.sh'), folder],
-  ];
-  const child = spawn(
-    'setpriv',
-    ['--pdeathsig', 'TERM', '--', 'sh', '-c', GUARD, 'guard', folder, program, ...parameters],
-    {
-      // A session of its own: Ctrl-C is for the launcher, which ends the machine in order.
-      detached: true,
-      env: { PATH: process.env.PATH, TMPDIR: memoryFolder(folder) },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', terminal ?? 'ignore'],
-    },
-  );
+/** Starts a machine. `folder`, which its guest is run from, is removed at its end. */
+export function startMachine(
+  { program, args, environment }: MachineProgram,
+  folder: string,
+  terminal: number | undefined,
+): Machine {
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', 'sh', '-c', GUARD, 'guard', folder, program, ...args], {
+    // A session of its own: Ctrl-C is for the launcher, which ends the machine in order.
+    detached: true,
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', terminal ?? 'ignore'],
+  });
   const line = (descriptor: number): Duplex => {
     const stream = child.stdio[descriptor];
     if (!(stream instanceof Duplex)) throw new TypeError(`descriptor ${descriptor} is no pipe`);

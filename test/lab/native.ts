@@ -30,6 +30,7 @@ export async function runNatively({ timeout, command }: LabOptions): Promise<num
   const folder = makeRunFolder({
     script: 'native.sh',
     command,
+    environment: {},
     programs: [join(tools, 'bin')],
     extensions: join(tools, 'root/usr/lib/x86_64-linux-gnu/xtables'),
     settings: {},

@@ -1,13 +1,15 @@
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { download } from './apt.ts';
 import { cacheFolder, isWhole, rebuild } from './cache.ts';
+import { DAEMONS_PACKAGES, finishDaemons } from './daemons.ts';
 import { makeSelfContained } from './elf.ts';
 import { progress } from './failure.ts';
 import { type KernelVersion, suiteOf } from './kernels.ts';
 import { withLock } from './lock.ts';
+import { installModprobe } from './modprobe.ts';
 import { requirePrograms } from './program.ts';
-import { finishTools, TOOLS_PACKAGES, TOOLS_SUITE, writeScript } from './tools.ts';
+import { finishTools, TOOLS_PACKAGES, TOOLS_SUITE } from './tools.ts';
 import { unpack } from './unpack.ts';
 
 /** A folder of the cache that is made as a whole. */
@@ -16,19 +18,32 @@ export interface Part {
   readonly title: string;
   readonly suite: string;
   readonly packages: readonly string[];
+  /**
+   * Which of these and of what they depend on is downloaded and unpacked; when not given, what was asked for and libraries. The
+   * rest of the closure (perl, debconf, adduser...) serves scripts that run at an installation, and this is none.
+   */
+  readonly wanted?: (name: string) => boolean;
   /** Turns `staging`, with the packages unpacked in its `root`, into what will be used at `final`. */
   readonly finish: (staging: string, final: string) => Promise<void>;
 }
 
 /** To be raised when a part is made in another way from the same packages. */
-const REVISION = 1;
+const REVISION = 2;
 
-const TOOLS: Part = {
+export const TOOLS: Part = {
   name: 'tools',
   title: 'the tools',
   suite: TOOLS_SUITE,
   packages: TOOLS_PACKAGES,
   finish: finishTools,
+};
+
+const DAEMONS: Part = {
+  name: 'daemons',
+  title: 'the daemons',
+  suite: TOOLS_SUITE,
+  packages: DAEMONS_PACKAGES,
+  finish: (staging, final) => finishDaemons(staging, final, join(cacheFolder(), TOOLS.name, 'root')),
 };
 
 function kernelPart(kernel: KernelVersion): Part {
@@ -40,12 +55,7 @@ function kernelPart(kernel: KernelVersion): Part {
     finish: async (staging, final) => {
       const tools = join(cacheFolder(), TOOLS.name);
       await makeSelfContained(join(staging, 'root'), join(final, 'root'), 'usr/bin/linux.uml', join(tools, 'root'));
-      // modprobe looks for lib/modules below the folder it is given.
-      mkdirSync(join(staging, 'modules/lib'), { recursive: true });
-      symlinkSync('../../root/usr/lib/uml/modules', join(staging, 'modules/lib/modules'));
-      mkdirSync(join(staging, 'bin'));
-      const modprobe = `#!/bin/sh\nexec '${tools}/bin/modprobe' -d '${final}/modules' "$@"\n`;
-      writeScript(join(staging, 'bin/modprobe'), modprobe);
+      installModprobe(staging, final, 'usr/lib/uml/modules', tools);
     },
   };
 }
@@ -54,6 +64,12 @@ function kernelPart(kernel: KernelVersion): Part {
 export async function prepareTools(): Promise<string> {
   const [tools = ''] = await prepare([TOOLS]);
   return tools;
+}
+
+/** Folder of keepalived and the like, made when it is not there. It holds `bin/`, and `root/` with the packages. */
+export async function prepareDaemons(): Promise<string> {
+  const [, daemons = ''] = await prepare([TOOLS, DAEMONS]);
+  return daemons;
 }
 
 /** Folders of a kernel and of the tools. The kernel's holds `root/usr/bin/linux.uml` and `bin/modprobe`. */
@@ -82,10 +98,11 @@ export async function prepare(parts: readonly Part[]): Promise<string[]> {
 
 async function make(part: Part, cache: string): Promise<void> {
   const final = join(cache, part.name);
-  const archives = await download(part.title, part.suite, part.packages, join(cache, 'apt', part.suite));
-  progress(`unpacking ${part.title}`);
+  const { title, suite, packages, wanted = (name) => /^z?lib/.test(name) || packages.includes(name) } = part;
+  const archives = await download(title, suite, packages, wanted, join(cache, 'apt', suite));
+  progress(`unpacking ${title}`);
   await rebuild(final, recipeOf(part), async (staging) => {
-    await unpack(archives, part.packages, join(staging, 'root'));
+    await unpack(archives, join(staging, 'root'));
     await part.finish(staging, final);
   });
 }

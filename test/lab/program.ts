@@ -32,10 +32,11 @@ export function requirePrograms(names: readonly string[], purpose: string): void
  * Runs a helper to its end, without input. It dies with this process, whatever ends this process: a download must not
  * go on behind the back of a lab that is gone.
  */
-export function run(command: string, args: readonly string[]): Promise<Outcome> {
+export function run(command: string, args: readonly string[], folder?: string): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...(folder && { cwd: folder }),
       env: { ...process.env, LC_ALL: 'C' },
     });
     let stdout = '';
@@ -55,8 +56,13 @@ export function run(command: string, args: readonly string[]): Promise<Outcome> 
  * Runs a helper that must succeed, and gives its standard output.
  * @throws LabFailure with `what` and the first line of the helper's complaint
  */
-export async function runOrFail(what: string, command: string, args: readonly string[]): Promise<string> {
-  const { status, stdout, stderr } = await run(command, args);
+export async function runOrFail(
+  what: string,
+  command: string,
+  args: readonly string[],
+  folder?: string,
+): Promise<string> {
+  const { status, stdout, stderr } = await run(command, args, folder);
   if (status !== 0) throw new LabFailure(`${what}: ${complaint(stderr) ?? `${command} ended with status ${status}`}`);
   return stdout;
 }

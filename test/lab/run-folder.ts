@@ -12,6 +12,8 @@ export interface RunFiles {
   /** Our script that is the first process there. */
   readonly script: 'guest.sh' | 'native.sh';
   readonly command: readonly string[];
+  /** What the command finds in its environment besides the caller's. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Folders of programs, first of the PATH. */
   readonly programs: readonly string[];
   /** Folder of iptables' extensions. */
@@ -21,7 +23,8 @@ export interface RunFiles {
 }
 
 /** Makes a folder of its own for one run, with what the first process of the guest reads. Whoever runs it removes it. */
-export function makeRunFolder({ script, command, programs, extensions, settings }: RunFiles): string {
+export function makeRunFolder(files: RunFiles): string {
+  const { script, command, programs, extensions, settings } = files;
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-lab-'));
   const bin = join(folder, 'bin');
   mkdirSync(bin);
@@ -31,7 +34,7 @@ export function makeRunFolder({ script, command, programs, extensions, settings 
 
   copyFileSync(join(HERE, script), join(folder, script));
   writeFileSync(join(folder, 'settings'), assignments({ ...settings, PATH: path }).join('\n'));
-  const environment = { ...process.env, PATH: path, XTABLES_LIBDIR: extensions };
+  const environment = { ...process.env, ...files.environment, PATH: path, XTABLES_LIBDIR: extensions };
   writeFileSync(join(folder, 'command'), commandScript(process.cwd(), environment, command));
   return folder;
 }

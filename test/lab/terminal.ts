@@ -17,13 +17,14 @@ export function openTerminal(): Terminal | undefined {
   const fd = openSync('/dev/tty', 'r+');
   const stty = (args: readonly string[]) =>
     execFileSync('stty', args, { stdio: [fd, 'pipe', 'ignore'], encoding: 'utf8' }).trim();
-  const saved = stty(['-g']);
+  // An emulated serial line changes the speed, too, and -g alone does not bring it back.
+  const saved = [stty(['speed']), stty(['-g'])];
   return {
     fd,
     rows: process.stdout.rows,
     columns: process.stdout.columns,
     restore: () => {
-      stty([saved]);
+      stty(saved);
       closeSync(fd);
     },
   };

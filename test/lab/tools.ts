@@ -1,6 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeSelfContained } from './elf.ts';
+import { installCommands, writeScript } from './commands.ts';
 
 /** The suite does not matter to a kernel; this one has the default kernel too, so its index is loaded once. */
 export const TOOLS_SUITE = 'bookworm';
@@ -14,6 +14,10 @@ export const TOOLS_PACKAGES = [
   'curl',
   'tcpdump',
   'conntrack',
+  'iputils-arping',
+  'nftables',
+  'socat',
+  'netcat-openbsd',
   'strace',
   'patchelf',
 ];
@@ -33,6 +37,10 @@ const COMMANDS: Record<string, readonly string[]> = {
   'usr/bin/curl': ['curl'],
   'usr/bin/tcpdump': [],
   'usr/sbin/conntrack': ['conntrack'],
+  'usr/bin/arping': ['arping'],
+  'usr/sbin/nft': ['nft'],
+  'usr/bin/socat': ['socat'],
+  'bin/nc.openbsd': ['nc'],
   'usr/bin/strace': ['strace'],
 };
 
@@ -40,11 +48,7 @@ const COMMANDS: Record<string, readonly string[]> = {
 export async function finishTools(staging: string, final: string): Promise<void> {
   const root = join(staging, 'root');
   const bin = join(staging, 'bin');
-  mkdirSync(bin);
-  for (const [program, names] of Object.entries(COMMANDS)) {
-    await makeSelfContained(root, join(final, 'root'), program, root);
-    for (const name of names) symlinkSync(join('../root', program), join(bin, name));
-  }
+  await installCommands(staging, final, COMMANDS, root);
   for (const name of ['ipvsadm-save', 'ipvsadm-restore']) {
     const script = readFileSync(join(root, 'sbin', name), 'utf8');
     // Debian's scripts set a PATH of their own and call `ipvsadm`, which is ours here.
@@ -52,9 +56,4 @@ export async function finishTools(staging: string, final: string): Promise<void>
   }
   // Without -Z it drops its rights to a user `tcpdump` that the machine may not have.
   writeScript(join(bin, 'tcpdump'), `#!/bin/sh\nexec '${final}/root/usr/bin/tcpdump' -Z root "$@"\n`);
-}
-
-export function writeScript(path: string, text: string): void {
-  writeFileSync(path, text);
-  chmodSync(path, 0o755);
 }

@@ -1,17 +1,16 @@
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runOrFail } from './program.ts';
 
-/**
- * Unpacks what was asked for and the libraries it needs. The rest of the closure (perl, debconf, adduser...) serves
- * scripts that run at an installation, and this is none.
- */
-export async function unpack(archives: readonly string[], packages: readonly string[], root: string): Promise<void> {
+/** Below usr/share: modules of perl, and what an emulated machine starts from. The rest is manuals, and words in other languages. */
+const SHARED_FILES = /^(perl|qemu|seabios)/;
+
+/** Unpacks packages without running their scripts. */
+export async function unpack(archives: readonly string[], root: string): Promise<void> {
   for (const archive of archives) {
-    const name = basename(archive).replace(/_.*/, '');
-    if (name.startsWith('lib') || packages.includes(name)) {
-      await runOrFail(`cannot unpack ${name}`, 'dpkg', ['-x', archive, root]);
-    }
+    await runOrFail(`cannot unpack ${basename(archive)}`, 'dpkg', ['-x', archive, root]);
   }
-  rmSync(join(root, 'usr/share'), { recursive: true, force: true });
+  const share = join(root, 'usr/share');
+  const rest = existsSync(share) ? readdirSync(share).filter((name) => !SHARED_FILES.test(name)) : [];
+  for (const name of rest) rmSync(join(share, name), { recursive: true });
 }

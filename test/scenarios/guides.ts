@@ -1,5 +1,48 @@
 import type { Guide } from '../guide/guide.ts';
+import { BGP } from './bgp.ts';
+import { BOOT } from './boot.ts';
+import { CHOOSING } from './choosing.ts';
+import { DR } from './dr.ts';
+import { ETCD } from './etcd.ts';
+import { FULLNAT } from './fullnat.ts';
+import { FWMARK } from './fwmark.ts';
+import { IPV6 } from './ipv6.ts';
+import { KEEPALIVED } from './keepalived.ts';
+import { LIBRARY } from './library.ts';
+import { LOCAL_NODE } from './local-node.ts';
+import { MIGRATION } from './migration.ts';
 import { NAT } from './nat.ts';
+import { PERSISTENCE } from './persistence.ts';
+import { SCHEDULERS } from './schedulers.ts';
+import { SCTP_UDP } from './sctp-udp.ts';
+import { SYNC } from './sync.ts';
+import { THRESHOLDS } from './thresholds.ts';
+import { TUN, TUN_GRE, TUN_GUE, TUN_MIXED } from './tun.ts';
+import { WATCH } from './watch.ts';
 
 /** The guides that can be played, in the order that a reader is offered them. The first is what is played without a name. */
-export const GUIDES: readonly [Guide, ...Guide[]] = [NAT];
+export const GUIDES: readonly [Guide, ...Guide[]] = [
+  NAT,
+  DR,
+  TUN,
+  TUN_GUE,
+  TUN_GRE,
+  TUN_MIXED,
+  FULLNAT,
+  LOCAL_NODE,
+  SCHEDULERS,
+  PERSISTENCE,
+  FWMARK,
+  SCTP_UDP,
+  IPV6,
+  THRESHOLDS,
+  WATCH,
+  BOOT,
+  SYNC,
+  KEEPALIVED,
+  BGP,
+  ETCD,
+  CHOOSING,
+  LIBRARY,
+  MIGRATION,
+];

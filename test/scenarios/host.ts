@@ -2,9 +2,10 @@ import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:chil
 import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { patience as slowness } from '../patience.ts';
 
 /** Milliseconds after which a command that was typed is ended. */
-const LIMIT = 60_000;
+const LIMIT = 60_000 * slowness;
 
 /** How a command ended that was typed on a host. */
 export interface Typed {
@@ -39,9 +40,11 @@ export class Host {
   /**
    * Gives this host a /run of its own, and an /etc and a /var that begin as this machine's; what is written there stays there.
    * For what keeps configuration, sockets and state in files: boot scripts, keepalived, bird.
+   *
+   * @param more further folders that are to be like /etc, without the first slash
    */
-  async ownFiles(): Promise<void> {
-    const layered = ['etc', 'var'].map(
+  async ownFiles(...more: readonly string[]): Promise<void> {
+    const layered = ['etc', 'var', ...more].map(
       (folder) =>
         `mkdir -p /run/${folder}/upper /run/${folder}/work && mount -t overlay overlay ` +
         `-o lowerdir=/${folder},upperdir=/run/${folder}/upper,workdir=/run/${folder}/work /${folder}`,
@@ -73,9 +76,11 @@ export class Host {
    */
   type(command: string): Promise<Typed> {
     const line = /(?<!&)&$/.test(command) ? `{ ${command}\n} >/dev/null 2>&1` : command;
-    const [program, ...words] = this.#inside('sh', '-c', `exec 2>&1 </dev/null\n${line}`);
+    // A mount namespace is entered at its root.
+    const script = `exec 2>&1 </dev/null\ncd "$1"\n${line}`;
+    const [program, ...words] = this.#inside('sh', '-c', script, 'sh', this.#folder);
     return new Promise((resolve) => {
-      execFile(program, words, { cwd: this.#folder, timeout: LIMIT, killSignal: 'SIGKILL' }, (error, text) => {
+      execFile(program, words, { timeout: LIMIT, killSignal: 'SIGKILL' }, (error, text) => {
         resolve({ status: error === null ? 0 : typeof error.code === 'number' ? error.code : 128, text });
       });
     });

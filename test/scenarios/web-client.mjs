@@ -5,13 +5,13 @@ import process from 'node:process';
 /** Milliseconds; a lost packet is sent again after one second. */
 const TIMEOUT = 2500;
 
-/** The connections that are held open, each in an agent of its own. */
-const held = [];
+/** The connections that are held open, by page and index, each in an agent of its own. */
+const held = new Map();
 
 /** Asks once, and tells who answered or why nobody did, and whether it was on a connection from before. */
-function ask(url, agent) {
+function ask(url, agent, localAddress) {
   return new Promise((resolve) => {
-    const request = get(url, { agent, timeout: TIMEOUT }, async (response) => {
+    const request = get(url, { agent, localAddress, timeout: TIMEOUT }, async (response) => {
       let answer = '';
       for await (const text of response.setEncoding('utf8')) answer += text;
       resolve({ answer: answer.trimEnd(), reused: request.reusedSocket });
@@ -23,16 +23,18 @@ function ask(url, agent) {
 
 /** Asks on the held connection with this index, which the first request opens. */
 async function askHeld(url, index) {
-  const known = held[index] !== undefined;
-  held[index] ??= new Agent({ keepAlive: true });
-  const { answer, reused } = await ask(url, held[index]);
+  const key = `${index} ${url}`;
+  const known = held.has(key);
+  if (!known) held.set(key, new Agent({ keepAlive: true }));
+  const { answer, reused } = await ask(url, held.get(key));
   return known && !reused ? 'connection lost' : answer;
 }
 
-process.on('message', async ({ url, count, hold }) => {
+process.on('message', async ({ url, count, hold, from = [] }) => {
   const answers = [];
   for (let index = 0; index < count; index++) {
-    answers.push(hold ? await askHeld(url, index) : (await ask(url, false)).answer);
+    const address = from[index % from.length];
+    answers.push(hold ? await askHeld(url, index) : (await ask(url, false, address)).answer);
   }
   process.send(answers);
 });

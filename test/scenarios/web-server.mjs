@@ -1,5 +1,5 @@
-// A web server that answers every request with its name and port; /seconds/COUNT with that line every second, and
-// /bytes/SIZE with that many bytes:
+// A web server that answers every request with its name and port; /seconds/COUNT with that line every second,
+// /bytes/SIZE with that many bytes, and a POST with how many bytes it has got:
 // node web-server.mjs NAME PORT...
 import { createServer } from 'node:http';
 import process from 'node:process';
@@ -13,12 +13,23 @@ function trickle(response, line, count) {
   else response.end();
 }
 
+/** Answers with the size of the request, when it has come to its end; a client that goes before gets no answer. */
+function measure(request, response, name) {
+  let size = 0;
+  request.on('data', (part) => {
+    size += part.length;
+  });
+  request.on('end', () => response.end(`${name} got ${size} bytes\n`));
+}
+
 await Promise.all(
   ports.map((port) => {
-    const server = createServer(({ url = '' }, response) => {
+    const server = createServer((request, response) => {
+      const { method, url = '' } = request;
       const line = `${name}:${port}\n`;
       const [, unit, count] = /^\/(seconds|bytes)\/(\d+)$/.exec(url) ?? [];
-      if (unit === 'seconds') trickle(response, line, Number(count));
+      if (method === 'POST') measure(request, response, `${name}:${port}`);
+      else if (unit === 'seconds') trickle(response, line, Number(count));
       else response.end(unit === 'bytes' ? Buffer.alloc(Number(count)) : line);
     });
     // A connection that a client holds open is the client's to close.

@@ -22,17 +22,21 @@ export class WebClient {
     return new WebClient(await host.start(new URL('web-client.mjs', import.meta.url)));
   }
 
-  /** Makes requests one after another, each on a new connection: who answered, or why nobody did (`ECONNREFUSED`). */
-  visit(url: string, count: number): Promise<string[]> {
-    return this.#ask({ url, count, hold: false });
+  /**
+   * Makes requests one after another, each on a new connection: who answered, or why nobody did (`ECONNREFUSED`).
+   *
+   * @param from addresses of this host that take turns
+   */
+  visit(url: string, count: number, from: readonly string[] = []): Promise<string[]> {
+    return this.#ask({ url, count, hold: false, from });
   }
 
   /** Makes a request on each of `count` connections that are held open: the first call opens them, later ones use them. */
   visitHeld(url: string, count: number): Promise<string[]> {
-    return this.#ask({ url, count, hold: true });
+    return this.#ask({ url, count, hold: true, from: [] });
   }
 
-  async #ask(request: { url: string; count: number; hold: boolean }): Promise<string[]> {
+  async #ask(request: { url: string; count: number; hold: boolean; from: readonly string[] }): Promise<string[]> {
     const answered = once(this.#process, 'message');
     this.#process.send(request);
     const [answers] = await answered;

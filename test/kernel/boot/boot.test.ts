@@ -1,6 +1,7 @@
 /** What the units of both families do alike, on a real kernel. */
 import { describe, expect, it } from 'vitest';
 import { FAMILIES } from '../../boot/unit-file.ts';
+import { patience } from '../../patience.ts';
 import { runInProcess } from '../cli/outcome.ts';
 import { useClients } from '../kernel.ts';
 import { dial, dialUntil, echo, serveEcho } from './echo.ts';
@@ -85,7 +86,7 @@ describe.each(FAMILIES)('%s', (family) => {
       held.destroy();
       expect(dialled).toBeGreaterThan(10);
       // What was counted before tells that the server was never deleted; the kernel adds up every two seconds.
-      await expect.poll(() => connectionsTo('127.0.0.1'), { timeout: 5000 }).toBe(BigInt(1 + dialled));
+      await expect.poll(() => connectionsTo('127.0.0.1'), { timeout: patience * 5000 }).toBe(BigInt(1 + dialled));
     } finally {
       close();
     }

@@ -1,11 +1,12 @@
 /** A server that sends back what it gets, and those who talk to it: to see whether connections live. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { patience } from '../../patience.ts';
 
 const HOST = '127.0.0.1';
 
 /** Milliseconds after which a connection is taken for dead: a packet that is dropped is never answered. */
-const PATIENCE = 10_000;
+const LIMIT = patience * 10_000;
 
 /** Serves on a port, until what is answered is called. */
 export async function serveEcho(port: number): Promise<() => void> {
@@ -16,14 +17,14 @@ export async function serveEcho(port: number): Promise<() => void> {
 
 export async function dial(port: number): Promise<Socket> {
   const socket = connect(port, HOST);
-  await once(socket, 'connect', { signal: AbortSignal.timeout(PATIENCE) });
+  await once(socket, 'connect', { signal: AbortSignal.timeout(LIMIT) });
   return socket;
 }
 
 /** Sends a word on a connection. */
 export async function echo(socket: Socket, word: string): Promise<string> {
   socket.write(word);
-  const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(PATIENCE) });
+  const [answer] = await once(socket, 'data', { signal: AbortSignal.timeout(LIMIT) });
   return String(answer);
 }
 

@@ -1,6 +1,7 @@
 /** Sync daemons: a process for each command, and a moment for the kernel's threads to end. */
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { patience } from '../../patience.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { ip, useClients } from '../kernel.ts';
 import { runOurs, runProgram, withoutHints } from './outcome.ts';
@@ -55,7 +56,7 @@ describe('sync daemons', () => {
     expect(runOurs(['-L', '--daemon']).stdout).toBe('');
   });
 
-  it.skipIf(missing)('do the same with ipvsadm 1.31', { timeout: 120_000 }, async ({ skip }) => {
+  it.skipIf(missing)('do the same with ipvsadm 1.31', { timeout: patience * 120_000 }, async ({ skip }) => {
     if (!ready) skip('cannot make a dummy interface');
     for (const line of LINES) {
       const observe = async (run: typeof runOurs) => {

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { isSuccess, type KernelOutcome, renderReport } from './report.ts';
+
+const one = (name: string, state: 'passed' | 'failed' | 'skipped', note = '') => ({
+  file: 'a.test.ts',
+  name,
+  state,
+  note,
+});
+const outcome = (kernel: string, ...tests: ReturnType<typeof one>[]): KernelOutcome => ({
+  kernel,
+  seconds: 12.4,
+  results: { tests, errors: [] },
+});
+
+const clean = outcome('6.1', one('adds', 'passed'), one('lists', 'passed'));
+const skipping = outcome(
+  '6.12',
+  one('adds', 'passed'),
+  one('lists', 'skipped', 'no SCTP'),
+  one('saves', 'skipped', 'no SCTP'),
+);
+const mixed = outcome('stock 7.2', one('adds', 'failed'), one('lists', 'skipped', 'no SCTP'), one('saves', 'skipped'));
+const absent: KernelOutcome = { kernel: 'stock 5.10', seconds: 3, results: 'cannot download stock kernel 5.10: gone' };
+const broken: KernelOutcome = { kernel: '7.2', seconds: 1, results: { tests: [], errors: ['no such file'] } };
+
+test('the table, failures by kernel and skips by reason', () => {
+  expect(renderReport([clean, skipping, mixed, absent, broken])).toBe(`\
+kernel      passed  failed skipped seconds
+6.1              2       0       0      12
+6.12             1       0       2      12
+stock 7.2        0       1       2      12
+stock 5.10       -       -       -       3  cannot download stock kernel 5.10: gone
+7.2              0       1       0       1
+
+Failed:
+  stock 7.2: a.test.ts: adds
+  7.2: no such file
+
+Skipped:
+  no SCTP: 6.12 (2 tests), stock 7.2
+  a.test.ts: saves: stock 7.2
+`);
+});
+
+test('nothing failed and nothing skipped is the table alone', () => {
+  expect(renderReport([clean])).toBe(
+    'kernel      passed  failed skipped seconds\n6.1              2       0       0      12\n',
+  );
+});
+
+const stopped: KernelOutcome = { kernel: '6.12', seconds: 9, results: 'time limit of 7200 s reached' };
+
+test.each<[string, KernelOutcome[], boolean]>([
+  ['all passed', [clean], true],
+  ['some skipped', [clean, skipping], true],
+  ['one is not to be had', [clean, absent], true],
+  ['none is to be had', [absent], false],
+  ['a test failed', [clean, mixed], false],
+  ['a file failed', [clean, broken], false],
+  ['one did not come to its end', [clean, stopped], false],
+])('%s', (_, outcomes, success) => {
+  expect(isSuccess(outcomes)).toBe(success);
+});

@@ -1,0 +1,70 @@
+import type { Results } from './results.ts';
+
+/** What became of one kernel. */
+export interface KernelOutcome {
+  readonly kernel: string;
+  readonly seconds: number;
+  /** What its tests came to, or why they did not run. */
+  readonly results: Results | string;
+}
+
+/** A mirror that no longer has a kernel is no failure, as long as others ran and everything on them passed. */
+export function isSuccess(outcomes: readonly KernelOutcome[]): boolean {
+  const ran = outcomes.filter(({ results }) => typeof results !== 'string' || !results.startsWith('cannot download'));
+  return ran.length > 0 && ran.every(isPassed);
+}
+
+const isPassed = ({ results }: KernelOutcome): boolean =>
+  typeof results !== 'string' && results.errors.length === 0 && results.tests.every(({ state }) => state !== 'failed');
+
+/** A table of what ran, then everything that failed, then everything that was skipped, by its reason. */
+export function renderReport(outcomes: readonly KernelOutcome[]): string {
+  const rows = outcomes.map(row);
+  const heading = ['kernel', 'passed', 'failed', 'skipped', 'seconds', ''];
+  return `${[heading, ...rows].map(line).join('')}${section('Failed', failures(outcomes))}${section('Skipped', skips(outcomes))}`;
+}
+
+const WIDTHS = [10, 8, 8, 8, 8];
+
+const line = (cells: readonly string[]): string =>
+  `${cells
+    .map((cell, at) => (at === 0 ? cell.padEnd(WIDTHS[at] ?? 0) : cell.padStart(WIDTHS[at] ?? 0)))
+    .join('')
+    .trimEnd()}\n`;
+
+function row({ kernel, seconds, results }: KernelOutcome): string[] {
+  const time = seconds.toFixed(0);
+  if (typeof results === 'string') return [kernel, '-', '-', '-', time, `  ${results}`];
+  const count = (wanted: string) => results.tests.filter(({ state }) => state === wanted).length;
+  const failed = count('failed') + results.errors.length;
+  return [kernel, String(count('passed')), String(failed), String(count('skipped')), time];
+}
+
+const section = (title: string, lines: readonly string[]): string =>
+  lines.length === 0 ? '' : `\n${title}:\n${lines.map((text) => `  ${text}\n`).join('')}`;
+
+function failures(outcomes: readonly KernelOutcome[]): string[] {
+  return outcomes.flatMap(({ kernel, results }) => {
+    if (typeof results === 'string') return [];
+    const tests = results.tests.filter(({ state }) => state === 'failed').map(({ file, name }) => `${file}: ${name}`);
+    return [...tests, ...results.errors].map((what) => `${kernel}: ${what}`);
+  });
+}
+
+/** Each reason once, with the kernels that gave it and how many tests it was given for. */
+function skips(outcomes: readonly KernelOutcome[]): string[] {
+  const kernels = new Map<string, Map<string, number>>();
+  for (const { kernel, results } of outcomes) {
+    if (typeof results === 'string') continue;
+    for (const { file, name, state, note } of results.tests) {
+      if (state !== 'skipped') continue;
+      const reason = note || `${file}: ${name}`;
+      const counts = kernels.get(reason) ?? new Map<string, number>();
+      kernels.set(reason, counts.set(kernel, (counts.get(kernel) ?? 0) + 1));
+    }
+  }
+  return Array.from(kernels, ([reason, counts]) => {
+    const places = Array.from(counts, ([kernel, count]) => (count === 1 ? kernel : `${kernel} (${count} tests)`));
+    return `${reason}: ${places.join(', ')}`;
+  });
+}

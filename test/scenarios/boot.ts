@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { jobProgram } from '../boot/systemctl.ts';
+import type { Guide } from '../guide/guide.ts';
+import { buildCluster } from './cluster.ts';
+import type { Network } from './network.ts';
+
+/** This package, as installed by `npm install -g` where npm's folder is /usr/local; and what the unit's script asks at a stop. */
+const INSTALL = `set -e
+mkdir -p /etc/sysconfig /etc/default /etc/systemd/system /usr/local/bin /usr/local/sbin /usr/local/lib/node_modules
+ln -sfn '${fileURLToPath(new URL('../..', import.meta.url))}' /usr/local/lib/node_modules/ipvsadm-ts
+cat >/usr/local/bin/systemctl <<'END'
+${jobProgram('stop')}END
+chmod 755 /usr/local/bin/systemctl
+mount --bind /usr/local/bin/systemctl "$(command -v systemctl)"`;
+
+/** A director with the package and files of its own, but without systemd: the page types what its units run. */
+export const BOOT: Guide = {
+  name: 'boot',
+  async build(network: Network) {
+    await buildCluster(network, { client: ['192.168.100.10'] }, ['web1', 'web2']);
+    const director = network.host('director');
+    await director.ownFiles('usr/local');
+    await director.run('sh', '-c', INSTALL);
+  },
+};

@@ -1,0 +1,33 @@
+import type { Guide } from '../guide/guide.ts';
+import type { Network } from './network.ts';
+import { startWebServer } from './web.ts';
+
+/** FULLNAT by the stock kernel's means: servers that know of no way back, and a client in their own network. */
+export const FULLNAT: Guide = {
+  name: 'fullnat',
+  async build(network: Network) {
+    const { client1, client2, director, web1, web2 } = await network.addHosts(
+      'client1',
+      'client2',
+      'director',
+      'web1',
+      'web2',
+    );
+    await network.addSegment([client1, '192.168.100.10/24'], [director, '192.168.100.1/24', '192.168.100.123/24']);
+    await network.addSegment(
+      [director, '192.168.2.1/24'],
+      [web1, '192.168.2.100/24'],
+      [web2, '192.168.2.101/24'],
+      [client2, '192.168.2.50/24'],
+    );
+    await client2.ip('route add default via 192.168.2.1');
+    await Promise.all([web1, web2].map((web) => startWebServer(web, 80)));
+  },
+  needs: {
+    'With iptables': { host: 'director', command: 'iptables -t nat -S' },
+    'With nftables': {
+      host: 'director',
+      command: 'nft add table inet probe && nft delete table inet probe',
+    },
+  },
+};

@@ -1,0 +1,8 @@
+import type { Guide } from '../guide/guide.ts';
+import { buildCluster } from './cluster.ts';
+
+/** A director on which one tool follows another. */
+export const MIGRATION: Guide = {
+  name: 'migration',
+  build: (network) => buildCluster(network, { client: ['192.168.100.10'] }, ['web1', 'web2']),
+};

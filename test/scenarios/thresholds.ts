@@ -1,0 +1,8 @@
+import type { Guide } from '../guide/guide.ts';
+import { buildCluster } from './cluster.ts';
+
+/** Two web servers behind a director, each of which can carry only so much. */
+export const THRESHOLDS: Guide = {
+  name: 'thresholds',
+  build: (network) => buildCluster(network, { client: ['192.168.100.10'] }, ['web1', 'web2']),
+};

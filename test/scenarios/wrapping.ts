@@ -1,0 +1,60 @@
+/** How a packet is wrapped in another, read from its bytes: what IPVS sends to a server behind a tunnel. */
+
+export interface Wrapping {
+  readonly type: 'ipip' | 'gue' | 'gre';
+  /** Versions of IP outside and inside. */
+  readonly outer: number;
+  readonly inner: number;
+  /** What the tunnel's own header guards by a checksum: nothing, all, or (GUE) the inner packet's, to be computed at the other end. */
+  readonly checksum: 'none' | 'whole' | 'remote';
+  /** Destination port of the TCP packet inside. */
+  readonly port: number;
+}
+
+const IPV4 = 4;
+const GRE = 47;
+const IPV6 = 41;
+const UDP = 17;
+
+/**
+ * @param packet of TCP in IP in something, from the outer IP header on
+ * @throws Error when it is wrapped in nothing that is known
+ */
+export function wrappingOf(packet: Buffer): Wrapping {
+  const { version: outer, protocol, payload } = readIp(packet);
+  const { type, checksum, content } = unwrap(protocol, payload);
+  const inside = readIp(content);
+  return { type, outer, inner: inside.version, checksum, port: inside.payload.readUInt16BE(2) };
+}
+
+function readIp(packet: Buffer): { version: number; protocol: number; payload: Buffer } {
+  const first = packet.readUInt8(0);
+  const version = first >> 4;
+  if (version === 4) return { version, protocol: packet.readUInt8(9), payload: packet.subarray((first & 15) * 4) };
+  return { version, protocol: packet.readUInt8(6), payload: packet.subarray(40) };
+}
+
+type Unwrapped = Pick<Wrapping, 'type' | 'checksum'> & { readonly content: Buffer };
+
+function unwrap(protocol: number, payload: Buffer): Unwrapped {
+  if (protocol === IPV4 || protocol === IPV6) return { type: 'ipip', checksum: 'none', content: payload };
+  if (protocol === GRE) return unwrapGre(payload);
+  if (protocol === UDP) return unwrapGue(payload);
+  throw new Error(`protocol ${protocol} is no tunnel's`);
+}
+
+/** RFC 2784: a flag tells that a checksum and two reserved bytes follow the first four. */
+function unwrapGre(payload: Buffer): Unwrapped {
+  const guarded = (payload.readUInt8(0) & 0x80) !== 0;
+  return { type: 'gre', checksum: guarded ? 'whole' : 'none', content: payload.subarray(guarded ? 8 : 4) };
+}
+
+/** GUE of Linux: after the UDP header four bytes and optional ones, their length in words in the low five bits. */
+function unwrapGue(payload: Buffer): Unwrapped {
+  const gue = payload.subarray(8);
+  const isPrivate = (gue.readUInt16BE(2) & 1) !== 0;
+  const remote = isPrivate && gue.readInt32BE(4) < 0;
+  const guarded = payload.readUInt16BE(6) !== 0;
+  const length = 4 + (gue.readUInt8(0) & 31) * 4;
+  return { type: 'gue', checksum: remote ? 'remote' : guarded ? 'whole' : 'none', content: gue.subarray(length) };
+}
