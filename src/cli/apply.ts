@@ -14,6 +14,9 @@ import { describe } from './wording.ts';
 
 const NO_RULES = 'no rules on standard input: the rule -C says that none are wanted';
 
+/** A line that is neither empty nor a comment. */
+const SAYS_SOMETHING = /^\s*[^\s#]/m;
+
 /** Status of a dry run that would change something, as of diff(1). */
 const DIFFERS_STATUS = 1;
 
@@ -39,7 +42,7 @@ async function compareOrMake(
 ): Promise<number> {
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
   // What a failed program has not written to a pipe is not a table without rules.
-  if (file === undefined && text.trim() === '') throw new CommandError(NO_RULES, USAGE_STATUS);
+  if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, USAGE_STATUS);
   const requests = await readRequests(text, environment);
   const { wanted, misfits } = resolveRequests(requests);
   if (misfits.length > 0) throw new CommandError(reportOf(misfits), USAGE_STATUS);

@@ -1,7 +1,7 @@
 /**
  * The kernel's own test of IPVS, by DR, NAT and a tunnel, unchanged, with our `ipvsadm` on its PATH. Debian has it in the
  * source package of the kernel: 140 MB, of which this one script is kept, so it is no part of `npm test`.
- * Options are the lab's: `npm run test:selftest -- --stock 6.12`.
+ * Options are the lab's: `npm run test:selftest -- --kernel 6.12`.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

@@ -18,7 +18,6 @@ describe.each([
   ['ipvsadm-restore', restore, 5010],
 ] as const)('%s', (_, make, port) => {
   it.each<[title: string, rules: string, left?: string]>([
-    ['nothing but comments', '# nothing\n\n', ''],
     ['an empty table', '-C\n', ''],
     ['what is there', BEFORE],
     ['another service', '-A -f 1 -s lc\n'],
@@ -107,7 +106,7 @@ describe.each([
 
 describe('an empty input', () => {
   it('is no table without rules to --apply: whoever should have written it may have failed', async () => {
-    for (const input of ['', ' \n\n']) {
+    for (const input of ['', ' \n\n', '# -A -t 10.0.0.1:80\n \t# more\n']) {
       expect(await apply(input)).toEqual({
         status: 2,
         stdout: '',
