@@ -5,6 +5,9 @@ import { buildNetwork, type Guide, lacks, readGuide } from './guide.ts';
 import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from './page.ts';
 import { Mismatch, play } from './play.ts';
 
+/** Milliseconds for a section, and for a page with a mistake: seconds on a quiet machine. */
+const LIMIT = { timeout: 180_000 * slowness };
+
 /** Milliseconds to look for what a mistake keeps from coming. */
 const PATIENCE_FOR_MISTAKES = 3000 * slowness;
 
@@ -18,7 +21,7 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
   const page = readGuide(guide);
   const sections = page.sections.filter((section) => stepsOf(section).length > 0);
 
-  describe(`docs/guides/${guide.name}.md`, () => {
+  describe(`docs/guides/${guide.name}.md`, LIMIT, () => {
     let network: Network | undefined;
     beforeAll(async () => {
       network = await buildNetwork(guide);
@@ -38,7 +41,7 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
     more?.(built);
   });
 
-  describe(`clients notice a mistake in docs/guides/${guide.name}.md`, () => {
+  describe(`clients notice a mistake in docs/guides/${guide.name}.md`, LIMIT, () => {
     it.for(mistakes)('$from becomes $to', async (mistake, { skip }) => {
       withMistake(page, mistake);
       const network = await buildNetwork(guide);

@@ -14,7 +14,8 @@ export function isSuccess(outcomes: readonly KernelOutcome[]): boolean {
   return ran.length > 0 && ran.every(isPassed);
 }
 
-const isPassed = ({ results }: KernelOutcome): boolean =>
+/** A kernel passes by having run, with nothing failed. */
+export const isPassed = ({ results }: KernelOutcome): boolean =>
   typeof results !== 'string' && results.errors.length === 0 && results.tests.every(({ state }) => state !== 'failed');
 
 /** A table of what ran, then everything that failed, then everything that was skipped, by its reason. */
