@@ -23,18 +23,28 @@ export const SMOKE_FILES: readonly string[] = [
 
 /** Tests on one kernel. */
 export interface Run extends TestedKernel {
-  /** Test files, as vitest takes them; none is all. */
-  readonly files: readonly string[];
+  /** Which tests, as vitest is told: files, a part of them; nothing is all. */
+  readonly choice: readonly string[];
   /** Set where it is no excuse that the kernel cannot be downloaded. */
   readonly needed?: true;
 }
 
-/** What `npm test` runs, the longest first: all on the default kernel, in two guests, and little on the other light ones. */
+/** A third of the scenarios on the default kernel: they take the longest, so they are dealt out. */
+const scenarios = (part: 1 | 2 | 3): Run => ({
+  ...light(DEFAULT_KERNEL),
+  name: `${DEFAULT_KERNEL} part ${part}`,
+  choice: ['test/scenarios', `--shard=${part}/3`],
+  needed: true,
+});
+
+/** What `npm test` runs, in guests that take a processor each: all on the default kernel, and little on the other light ones. */
 export const USUAL_RUNS: readonly Run[] = [
-  { ...light(DEFAULT_KERNEL), name: `${DEFAULT_KERNEL} guides`, files: ['test/scenarios'], needed: true },
-  { ...light(DEFAULT_KERNEL), files: ['test/kernel', 'test/interop'], needed: true },
+  { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop'], needed: true },
+  scenarios(1),
+  scenarios(2),
+  scenarios(3),
   ...KERNELS.filter((version) => version !== DEFAULT_KERNEL).map((version) => ({
     ...light(version),
-    files: SMOKE_FILES,
+    choice: SMOKE_FILES,
   })),
 ];

@@ -26,12 +26,12 @@ const LIMIT = 7200;
 const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-kernels-'));
 const turns = new Turns((text) => process.stdout.write(text));
 
-async function carryOut({ name, place, files }: Run): Promise<KernelOutcome> {
+async function carryOut({ name, place, choice }: Run): Promise<KernelOutcome> {
   const turn = turns.take();
   turn.write(`\n== ${name}\n`);
   const file = join(folder, `${name}.json`);
   const began = performance.now();
-  const vitest = [VITEST, 'run', '--project', 'kernel', '--reporter', 'default', '--reporter', REPORTER, ...files];
+  const vitest = [VITEST, 'run', '--project', 'kernel', '--reporter', 'default', '--reporter', REPORTER, ...choice];
   const lab = spawn(
     process.execPath,
     ['--import', 'tsx', LAB, ...place, '--daemons', '--timeout', String(LIMIT), ...vitest],
@@ -67,7 +67,7 @@ async function carryOutAll(runs: readonly Run[], atATime: number): Promise<Kerne
 const words = process.argv.slice(2);
 const usual = words[0] === '--usual';
 try {
-  const runs: readonly Run[] = usual ? USUAL_RUNS : ALL_KERNELS.map((kernel) => ({ ...kernel, files: words }));
+  const runs: readonly Run[] = usual ? USUAL_RUNS : ALL_KERNELS.map((kernel) => ({ ...kernel, choice: words }));
   // A light kernel takes one processor, an emulated one as many as there are.
   const outcomes = await carryOutAll(runs, usual ? 2 : 1);
   process.stdout.write(`\n${renderReport(outcomes)}`);
