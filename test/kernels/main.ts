@@ -11,7 +11,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ALL_KERNELS, type Run, USUAL_RUNS } from './kernels.ts';
-import { isPassed, isSuccess, type KernelOutcome, renderReport } from './report.ts';
+import { filesToRepeat, isPassed, isSuccess, type KernelOutcome, renderReport, withRepeated } from './report.ts';
 import { RESULTS_FILE, Results } from './results.ts';
 import { Turns } from './turns.ts';
 
@@ -26,7 +26,16 @@ const LIMIT = 7200;
 const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-kernels-'));
 const turns = new Turns((text) => process.stdout.write(text));
 
-async function carryOut({ name, place, choice }: Run): Promise<KernelOutcome> {
+/** Tests on one kernel; a few files in which something has failed are run once more, in a new guest. */
+async function carryOut(run: Run): Promise<KernelOutcome> {
+  const first = await carryOutOnce(run);
+  const files = filesToRepeat(first);
+  if (files.length === 0) return first;
+  const second = await carryOutOnce({ ...run, name: `${run.name} again`, choice: files });
+  return withRepeated(first, second, files);
+}
+
+async function carryOutOnce({ name, place, choice }: Run): Promise<KernelOutcome> {
   const turn = turns.take();
   turn.write(`\n== ${name}\n`);
   const file = join(folder, `${name}.json`);

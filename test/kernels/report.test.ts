@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSuccess, type KernelOutcome, renderReport } from './report.ts';
+import { filesToRepeat, isSuccess, type KernelOutcome, renderReport, withRepeated } from './report.ts';
 
 const one = (name: string, state: 'passed' | 'failed' | 'skipped', note = '') => ({
   file: 'a.test.ts',
@@ -61,4 +61,26 @@ test.each<[string, KernelOutcome[], boolean]>([
   ['one did not come to its end', [clean, stopped], false],
 ])('%s', (_, outcomes, success) => {
   expect(isSuccess(outcomes)).toBe(success);
+});
+
+test('a file in which something failed is run twice, and its second results count', () => {
+  const first = outcome('6.1', one('adds', 'failed'), { ...one('lists', 'passed'), file: 'b.test.ts' });
+  expect(filesToRepeat(first)).toEqual(['a.test.ts']);
+  const both = withRepeated(first, outcome('6.1 again', one('adds', 'passed')), ['a.test.ts']);
+  expect(renderReport([both])).toBe(
+    'kernel      passed  failed skipped seconds\n6.1              2       0       0      25\n\nRun twice:\n  6.1: a.test.ts\n',
+  );
+  expect(isSuccess([both])).toBe(true);
+});
+
+test.each([
+  ['nothing failed', clean],
+  ['a file failed as a whole', broken],
+  ['it did not run', absent],
+  [
+    'many files failed',
+    outcome('6.1', ...['a', 'b', 'c'].map((name) => ({ ...one('adds', 'failed'), file: `${name}.test.ts` }))),
+  ],
+])('nothing is run twice where %s', (_, given) => {
+  expect(filesToRepeat(given)).toEqual([]);
 });

@@ -6,6 +6,26 @@ export interface KernelOutcome {
   readonly seconds: number;
   /** What its tests came to, or why they did not run. */
   readonly results: Results | string;
+  /** Files that were run a second time, as something in them had failed. The results are those of the second time. */
+  readonly repeated?: readonly string[];
+}
+
+/** Most files that are run a second time: where more fail it is no accident. */
+const MOST_REPEATED = 2;
+
+/** Files to run once more: daemons with their own clocks may be late once on a busy machine. */
+export function filesToRepeat({ results }: KernelOutcome): string[] {
+  if (typeof results === 'string' || results.errors.length > 0) return [];
+  const files = new Set(results.tests.filter(({ state }) => state === 'failed').map(({ file }) => file));
+  return files.size > MOST_REPEATED ? [] : [...files];
+}
+
+/** What a run came to with some of its files run again. */
+export function withRepeated(first: KernelOutcome, second: KernelOutcome, files: readonly string[]): KernelOutcome {
+  if (typeof first.results === 'string' || typeof second.results === 'string') return first;
+  const kept = first.results.tests.filter(({ file }) => !files.includes(file));
+  const results = { tests: [...kept, ...second.results.tests], errors: second.results.errors };
+  return { kernel: first.kernel, seconds: first.seconds + second.seconds, results, repeated: files };
 }
 
 /** A mirror that no longer has a kernel is no failure, as long as others ran and everything on them passed. */
@@ -22,7 +42,7 @@ export const isPassed = ({ results }: KernelOutcome): boolean =>
 export function renderReport(outcomes: readonly KernelOutcome[]): string {
   const rows = outcomes.map(row);
   const heading = ['kernel', 'passed', 'failed', 'skipped', 'seconds', ''];
-  return `${[heading, ...rows].map(line).join('')}${section('Failed', failures(outcomes))}${section('Skipped', skips(outcomes))}`;
+  return `${[heading, ...rows].map(line).join('')}${section('Run twice', repeats(outcomes))}${section('Failed', failures(outcomes))}${section('Skipped', skips(outcomes))}`;
 }
 
 const WIDTHS = [10, 8, 8, 8, 8];
@@ -43,6 +63,9 @@ function row({ kernel, seconds, results }: KernelOutcome): string[] {
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `\n${title}:\n${lines.map((text) => `  ${text}\n`).join('')}`;
+
+const repeats = (outcomes: readonly KernelOutcome[]): string[] =>
+  outcomes.flatMap(({ kernel, repeated = [] }) => repeated.map((file) => `${kernel}: ${file}`));
 
 function failures(outcomes: readonly KernelOutcome[]): string[] {
   return outcomes.flatMap(({ kernel, results }) => {
