@@ -22,14 +22,17 @@ export interface Need {
   readonly command: string;
 }
 
+/** Sections that mark or translate packets by nftables. */
+export const NFTABLES: Need = { host: 'director', command: 'nft add table inet probe && nft delete table inet probe' };
+
 export const readGuide = ({ name }: Guide): Page =>
   parsePage(readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8'));
 
-/** Builds the network of a guide; what a failure leaves half made is removed. */
-export async function buildNetwork(guide: Guide): Promise<Network> {
+/** Builds a network, that of a guide or another; what a failure leaves half made is removed. */
+export async function buildNetwork({ build }: Pick<Guide, 'build'>): Promise<Network> {
   const network = new Network();
   try {
-    await guide.build(network);
+    await build(network);
     return network;
   } catch (error) {
     network.remove();

@@ -1,19 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Daemon, ServiceKey } from '../../src/ipvs/model.ts';
-import { ip, useClients } from './kernel.ts';
+import { useClients, useInterface } from './kernel.ts';
 
 const clients = useClients();
 const INTERFACE = 'ipvs-test0';
-let ready = false;
-
-beforeAll(async () => {
-  ready =
-    (await ip('link', 'add', INTERFACE, 'type', 'dummy')) &&
-    (await ip('address', 'add', '198.51.100.1/24', 'dev', INTERFACE)) &&
-    (await ip('link', 'set', INTERFACE, 'multicast', 'on', 'up'));
-});
+const dummy = useInterface(INTERFACE);
 
 /**
  * Starts a daemon and waits until its thread sleeps. The kernel ends a thread that has not run yet with EINTR, which
@@ -38,8 +31,6 @@ afterEach(async () => {
   for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
 });
 
-afterAll(() => ip('link', 'delete', INTERFACE));
-
 describe('sync daemons', () => {
   it('are none at first', async () => {
     expect(await clients.client.daemons()).toEqual([]);
@@ -58,7 +49,7 @@ describe('sync daemons', () => {
     },
     { state: 'backup', interface: INTERFACE, syncId: 7, syncMaxLength: 1400, group: 'ff02::99', port: 1024, ttl: 1 },
   ])('are listed as they were started: %j', async (daemon, { skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     await start(daemon);
     expect(await clients.client.daemons()).toEqual([daemon]);
     await clients.client.stopDaemon(daemon.state);
@@ -66,7 +57,7 @@ describe('sync daemons', () => {
   });
 
   it('have the kernel’s defaults, and run side by side', async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     const { client } = clients;
     await start({ state: 'master', interface: INTERFACE, syncId: 1 });
     await start({ state: 'backup', interface: INTERFACE, syncId: 2 });
@@ -80,7 +71,7 @@ describe('sync daemons', () => {
   });
 
   it('are one of a state at a time', async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     const daemon: Daemon = { state: 'backup', interface: INTERFACE, syncId: 1 };
     await start(daemon);
     await expect(clients.client.startDaemon(daemon)).rejects.toMatchObject({ code: 'EEXIST' });
@@ -88,7 +79,7 @@ describe('sync daemons', () => {
   });
 
   it('do not go together with real servers of the other family', async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     const { client } = clients;
     const key: ServiceKey = { protocol: 'tcp', address: '192.0.2.1', port: 80 };
     await start({ state: 'backup', interface: INTERFACE, syncId: 1 });

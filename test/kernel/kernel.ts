@@ -82,6 +82,19 @@ export async function largestThreshold(client: IpvsClient): Promise<number> {
 export const codes = (failures: ReadonlyMap<number, OperationError>): [number, string][] =>
   Array.from(failures, ([index, { code }]) => [index, code]);
 
+/** An interface for sync daemons, there while the tests run; not `ready` where it cannot be made. */
+export function useInterface(name: string): { readonly ready: boolean } {
+  const state = { ready: false };
+  beforeAll(async () => {
+    state.ready =
+      (await ip('link', 'add', name, 'type', 'dummy')) &&
+      (await ip('address', 'add', '198.51.100.1/24', 'dev', name)) &&
+      (await ip('link', 'set', name, 'multicast', 'on', 'up'));
+  });
+  afterAll(() => ip('link', 'delete', name));
+  return state;
+}
+
 /** Runs ip(8); `false` where it is not installed, or this process may not. */
 export function ip(...words: readonly string[]): Promise<boolean> {
   const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };

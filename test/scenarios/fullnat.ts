@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import { type Guide, NFTABLES } from '../guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
@@ -25,9 +25,6 @@ export const FULLNAT: Guide = {
   },
   needs: {
     'With iptables': { host: 'director', command: 'iptables -t nat -S' },
-    'With nftables': {
-      host: 'director',
-      command: 'nft add table inet probe && nft delete table inet probe',
-    },
+    'With nftables': NFTABLES,
   },
 };

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import { type Guide, NFTABLES } from '../guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
@@ -26,7 +26,7 @@ export const FWMARK: Guide = {
   },
   needs: {
     'Mark with iptables': WITH_IPTABLES,
-    'Mark with nftables': { host: 'director', command: 'nft add table inet probe && nft delete table inet probe' },
+    'Mark with nftables': NFTABLES,
     'Clients on the director itself': WITH_IPTABLES,
   },
 };

@@ -1,9 +1,7 @@
 import type { Guide } from '../guide/guide.ts';
+import { VIP } from './cluster.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
-
-/** The virtual IP address: clients know no other. */
-export const VIP = '192.168.100.123';
 
 /** LVS by NAT: two web servers behind a director, which is their gateway, and one address to the client. */
 export const NAT: Guide = {

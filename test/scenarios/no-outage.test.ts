@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildNetwork } from '../guide/guide.ts';
-import { NAT, VIP } from './nat.ts';
+import { buildCluster, VIP } from './cluster.ts';
 import type { Network } from './network.ts';
 import { checkShares, type Shares, tally } from './shares.ts';
 import { WebClient } from './web.ts';
@@ -16,9 +16,9 @@ let browser: WebClient;
 const folder = mkdtempSync(join(tmpdir(), 'ipvs-no-outage-'));
 
 beforeAll(async () => {
-  network = await buildNetwork(NAT);
-  await network.host('director').sysctl('net.ipv4.ip_forward', 1);
-  for (const web of ['web1', 'web2']) await network.host(web).ip('route add default via 192.168.2.1');
+  network = await buildNetwork({
+    build: (made) => buildCluster(made, { client: ['192.168.100.10'] }, ['web1', 'web2'], [80, 8080]),
+  });
   browser = await WebClient.start(network.host('client'));
 });
 afterAll(() => {

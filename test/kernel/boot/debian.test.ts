@@ -1,8 +1,8 @@
 /** What /etc/default/ipvsadm has Debian's unit do. */
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runInProcess } from '../cli/outcome.ts';
-import { ip, useClients } from '../kernel.ts';
+import { useClients, useInterface } from '../kernel.ts';
 import { DONE, OTHER, RULES, useServices } from './installed.ts';
 
 const clients = useClients();
@@ -23,7 +23,7 @@ describe('without AUTO="true"', () => {
 describe('sync daemons', () => {
   const INTERFACE = 'ipvs-test2';
   const AUTO = `AUTO="true"\nIFACE="${INTERFACE}"\t\n`;
-  let ready = false;
+  const dummy = useInterface(INTERFACE);
 
   /** Those that run, the master first: state, interface and id. */
   async function daemons(): Promise<string[]> {
@@ -33,18 +33,11 @@ describe('sync daemons', () => {
   /** Threads of the kernel take a moment to begin and to end. */
   const settle = () => setTimeout(200);
 
-  beforeAll(async () => {
-    ready =
-      (await ip('link', 'add', INTERFACE, 'type', 'dummy')) &&
-      (await ip('address', 'add', '198.51.100.1/24', 'dev', INTERFACE)) &&
-      (await ip('link', 'set', INTERFACE, 'multicast', 'on', 'up'));
-  });
-  beforeEach(({ skip }) => skip(!ready, 'cannot make a dummy interface'));
+  beforeEach(({ skip }) => skip(!dummy.ready, 'cannot make a dummy interface'));
   afterEach(async () => {
     for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
     await settle();
   });
-  afterAll(() => ip('link', 'delete', INTERFACE));
 
   it.each<[string, string[]]>([
     [`${AUTO}DAEMON="master"\t\t# none|master|backup\n# SYNCID="9"\n`, [`master ${INTERFACE} 0`]],

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ProgramName, runBin } from '../../cli/bin.ts';
 import { wordsOf } from '../../rules/words.ts';
-import { ip } from '../kernel.ts';
+import { useInterface } from '../kernel.ts';
 import { DONE, useCommandLine } from './session.ts';
 
 const { clients, run, output, table, load } = useCommandLine();
@@ -148,13 +148,7 @@ describe('JSON', () => {
 
 describe('timeouts and sync daemons', () => {
   const INTERFACE = 'ipvs-test2';
-  let ready = false;
-  beforeAll(async () => {
-    ready =
-      (await ip('link', 'add', INTERFACE, 'type', 'dummy')) &&
-      (await ip('address', 'add', '198.51.100.1/24', 'dev', INTERFACE)) &&
-      (await ip('link', 'set', INTERFACE, 'multicast', 'on', 'up'));
-  });
+  const dummy = useInterface(INTERFACE);
   const stopAll = async (): Promise<void> => {
     for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
     await setTimeout(200);
@@ -163,7 +157,6 @@ describe('timeouts and sync daemons', () => {
     await stopAll();
     await clients.client.setTimeouts({ tcp: 900, tcpFin: 120, udp: 300 });
   });
-  afterAll(() => ip('link', 'delete', INTERFACE));
 
   it('are changed where they differ', async () => {
     expect(await run('--apply', `--set 0 60 0\n--set 800 0 0\n${BEFORE}`)).toEqual(DONE);
@@ -178,7 +171,7 @@ describe('timeouts and sync daemons', () => {
     'master --sync-maxlen 65507 --mcast-group FF02:0::99 --mcast-port 9000 --mcast-ttl 3',
     'backup --sync-maxlen 65507',
   ])('are as they were asked for, once and for all: %s', async (words, { skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     const [state = '', ...rest] = words.split(' ');
     const rules = `${BEFORE}--start-daemon ${state} --mcast-interface ${INTERFACE} ${rest.join(' ')}\n`;
     expect(await run('--apply', rules)).toEqual(DONE);
@@ -187,7 +180,7 @@ describe('timeouts and sync daemons', () => {
   });
 
   it('give way to each other, and to real servers of another family', async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     const start = (id: number): string => `--start-daemon master --mcast-interface ${INTERFACE} --syncid ${id}\n`;
     expect(await run('--apply', `${start(1)}${V}`)).toEqual(DONE);
     await setTimeout(200);

@@ -20,7 +20,7 @@ import { readTable } from '../../../src/ipvs/converge.ts';
 import type { Operation } from '../../../src/ipvs/operations.ts';
 import type { Table } from '../../../src/ipvs/table.ts';
 import { runBin } from '../../cli/bin.ts';
-import { ip } from '../kernel.ts';
+import { useInterface } from '../kernel.ts';
 import { type Outcome, runProgram } from './outcome.ts';
 import { randomTables } from './random-tables.ts';
 import { missing } from './reference.ts';
@@ -100,26 +100,17 @@ describe('--all', () => {
   const DAEMONS =
     `--start-daemon master --mcast-interface ${INTERFACE} --syncid 3 --sync-maxlen 1400 --mcast-group 224.0.0.99 --mcast-port 9000 --mcast-ttl 3\n` +
     `--start-daemon backup --mcast-interface ${INTERFACE} --syncid 4 --sync-maxlen 1500 --mcast-group ff02::99 --mcast-port 9001 --mcast-ttl 1\n`;
-  let ready = false;
-  beforeAll(async () => {
-    ready =
-      (await ip('link', 'add', INTERFACE, 'type', 'dummy')) &&
-      (await ip('address', 'add', '198.51.100.1/24', 'dev', INTERFACE)) &&
-      (await ip('link', 'set', INTERFACE, 'multicast', 'on', 'up'));
-  });
+  const dummy = useInterface(INTERFACE);
   /** Nothing is configured; the kernel's threads take a moment to end. */
   const reset = async (): Promise<void> => {
     await load('--set 900 120 300\n');
     for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
     await setTimeout(200);
   };
-  afterAll(async () => {
-    await reset();
-    await ip('link', 'delete', INTERFACE);
-  });
+  afterAll(reset);
 
   it('saves the timeouts before the rules, and the sync daemons behind them', async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     const all = TIMEOUTS + BEFORE + DAEMONS;
     const loaders: readonly ((text: string) => Promise<Outcome>)[] = [
       (text) => run('-R', text),

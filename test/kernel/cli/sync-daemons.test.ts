@@ -1,29 +1,21 @@
 /** Sync daemons: a process for each command, and a moment for the kernel's threads to end. */
 import { setTimeout } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { patience } from '../../patience.ts';
 import { wordsOf } from '../../rules/words.ts';
-import { ip, useClients } from '../kernel.ts';
+import { useClients, useInterface } from '../kernel.ts';
 import { runOurs, runProgram, withoutHints } from './outcome.ts';
 import { missing } from './reference.ts';
 
 const clients = useClients();
 const INTERFACE = 'ipvs-test1';
-let ready = false;
-
-beforeAll(async () => {
-  ready =
-    (await ip('link', 'add', INTERFACE, 'type', 'dummy')) &&
-    (await ip('address', 'add', '198.51.100.1/24', 'dev', INTERFACE)) &&
-    (await ip('link', 'set', INTERFACE, 'multicast', 'on', 'up'));
-});
+const dummy = useInterface(INTERFACE);
 
 const stopAll = async (): Promise<void> => {
   for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
   await setTimeout(200);
 };
 afterEach(stopAll);
-afterAll(() => ip('link', 'delete', INTERFACE));
 
 const LINES = [
   `--start-daemon master --mcast-interface ${INTERFACE}`,
@@ -36,7 +28,7 @@ const LINES = [
 
 describe('sync daemons', () => {
   it('are started, listed and stopped', async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     expect(runOurs(wordsOf(LINES[0] ?? ''))).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(runOurs(wordsOf(LINES[0] ?? ''))).toEqual({ status: 255, stdout: '', stderr: 'Daemon has already run\n' });
     expect(runOurs(wordsOf(`${LINES[0]} --exist`))).toEqual({ status: 0, stdout: '', stderr: '' });
@@ -57,7 +49,7 @@ describe('sync daemons', () => {
   });
 
   it.skipIf(missing)('do the same with ipvsadm 1.31', { timeout: patience * 120_000 }, async ({ skip }) => {
-    if (!ready) skip('cannot make a dummy interface');
+    if (!dummy.ready) skip('cannot make a dummy interface');
     for (const line of LINES) {
       const observe = async (run: typeof runOurs) => {
         const outcome = withoutHints(run(wordsOf(line)));
