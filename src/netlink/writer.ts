@@ -32,10 +32,16 @@ export class Writer {
 
   /** Appends `size` zero bytes and answers where they start, for a header that is patched later. */
   reserve(size: number): number {
+    const start = this.#extend(size);
+    // What was cleared may be written over. These are a few bytes, for which a call of `fill` would cost more.
+    for (let at = start; at < this.#length; at++) this.#buffer[at] = 0;
+    return start;
+  }
+
+  /** Makes room for `size` bytes that are written at once, whatever was there, and answers where they start. */
+  #extend(size: number): number {
     const start = this.#length;
     const end = start + size;
-    // What was cleared may be written over. These are a few bytes, for which a call of `fill` would cost more.
-    for (let at = start; at < Math.min(end, this.#buffer.length); at++) this.#buffer[at] = 0;
     if (end > this.#buffer.length) {
       const grown = Buffer.alloc(Math.max(end, this.#buffer.length * 2));
       this.#buffer.copy(grown, 0, 0, start);
@@ -53,35 +59,35 @@ export class Writer {
 
   u8(value: number): void {
     checkRange(value, 0, 0xff);
-    const at = this.reserve(1);
+    const at = this.#extend(1);
     this.#buffer[at] = value;
   }
 
   u16(value: number): void {
-    this.patchU16(this.reserve(2), value);
+    this.patchU16(this.#extend(2), value);
   }
 
   u16be(value: number): void {
     checkRange(value, 0, 0xffff);
-    this.patchU16(this.reserve(2), (value >> 8) | ((value & 0xff) << 8));
+    this.patchU16(this.#extend(2), (value >> 8) | ((value & 0xff) << 8));
   }
 
   u32(value: number): void {
-    this.patchU32(this.reserve(4), value);
+    this.patchU32(this.#extend(4), value);
   }
 
   s32(value: number): void {
     checkRange(value, -0x8000_0000, 0x7fff_ffff);
-    this.patchU32(this.reserve(4), value >>> 0);
+    this.patchU32(this.#extend(4), value >>> 0);
   }
 
   u64(value: bigint): void {
-    const at = this.reserve(8);
+    const at = this.#extend(8);
     this.#buffer.writeBigUInt64LE(value, at);
   }
 
   raw(bytes: Uint8Array): void {
-    const at = this.reserve(bytes.length);
+    const at = this.#extend(bytes.length);
     this.#buffer.set(bytes, at);
   }
 
