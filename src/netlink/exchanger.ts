@@ -1,6 +1,7 @@
 import type { Buffer } from 'node:buffer';
+import { setImmediate } from 'node:timers';
 import { SocketError } from './errors.ts';
-import { type Message, messagesOf } from './message.ts';
+import { type Message, messageAt } from './message.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 import { NLMSG_NOOP, NLMSG_OVERRUN } from './uapi.ts';
 import { Writer } from './writer.ts';
@@ -19,6 +20,9 @@ interface Exchange {
   readonly reject: (error: Error) => void;
 }
 
+/** Exchanges in a row, each over at once, after which the event loop has its turn. */
+const IN_A_ROW = 256;
+
 /** A socket, from before it is open. */
 interface Link {
   transport?: Transport;
@@ -29,7 +33,8 @@ interface Link {
  * kernel allows one dump a socket. The socket is opened by the first exchange, and again by the first one after a failure,
  * so that late answers of a failed exchange cannot be taken for answers to the next.
  *
- * A listing is thousands of exchanges: each costs one promise, and all write into the same buffer.
+ * A listing is thousands of exchanges: each costs one promise, all write into the same buffer, and as the kernel answers
+ * while it is asked, none waits for the event loop.
  */
 export class Exchanger {
   readonly #open: OpenTransport;
@@ -44,6 +49,9 @@ export class Exchanger {
   #watchdog: NodeJS.Timeout | undefined;
   #progress = false;
   #closed = false;
+  /** Set while exchanges are being started: one that ends meanwhile starts none itself. */
+  #advancing = false;
+  #row = 0;
 
   /** @param timeout milliseconds without an answer after which, at the latest after twice of which, an exchange fails */
   constructor(open: OpenTransport, timeout: number) {
@@ -58,9 +66,8 @@ export class Exchanger {
    */
   exchange(write: WriteMessages, answer: TakeAnswer): Promise<void> {
     return new Promise((resolve, reject) => {
-      const exchange = { write, answer, resolve, reject };
-      if (this.#current === undefined) this.#start(exchange);
-      else this.#waiting.push(exchange);
+      this.#waiting.push({ write, answer, resolve, reject });
+      this.#advance();
     });
   }
 
@@ -69,6 +76,29 @@ export class Exchanger {
     this.#closed = true;
     clearTimeout(this.#watchdog);
     this.#fail(new SocketError('ECANCELED', 'the connection was closed'));
+  }
+
+  /** Starts exchanges in order, until one is not over at once. */
+  #advance(): void {
+    if (this.#advancing) return;
+    this.#advancing = true;
+    while (this.#current === undefined) {
+      const next = this.#waiting.shift();
+      if (next === undefined) break;
+      this.#start(next);
+      this.#row += 1;
+      if (this.#row === IN_A_ROW) {
+        setImmediate(() => this.#goOn());
+        return;
+      }
+    }
+    this.#advancing = false;
+  }
+
+  #goOn(): void {
+    this.#row = 0;
+    this.#advancing = false;
+    this.#advance();
   }
 
   #start(exchange: Exchange): void {
@@ -83,16 +113,24 @@ export class Exchanger {
       return;
     }
     this.#current = exchange;
-    this.#progress = this.#watchdog !== undefined;
-    this.#watch();
     if (this.#link === undefined) this.#connect();
     else this.#send(this.#link);
+    if (this.#current !== exchange) return;
+    this.#progress = this.#watchdog !== undefined;
+    this.#watch();
   }
 
-  /** Sends the current exchange's datagram, where there is one and the socket is open. */
+  /** Sends the current exchange's datagram, where there is one and the socket is open, and takes what is answered at once. */
   #send({ transport }: Link): void {
+    const exchange = this.#current;
+    if (exchange === undefined || transport === undefined) return;
     try {
-      if (this.#current !== undefined) transport?.send(this.#writer.bytes());
+      transport.send(this.#writer.bytes());
+      while (this.#current === exchange) {
+        const length = transport.receive();
+        if (length === 0) return;
+        this.#receive(transport.buffer, length);
+      }
     } catch (error) {
       this.#fail(asError(error));
     }
@@ -107,7 +145,7 @@ export class Exchanger {
       (value: T) => {
         if (this.#link === link) act(value);
       };
-    const received = whileCurrent<Buffer>((datagram) => this.#receive(datagram));
+    const received = whileCurrent<Buffer>((datagram) => this.#receive(datagram, datagram.length));
     const failed = whileCurrent<unknown>((error) => this.#fail(asError(error)));
     Promise.resolve()
       .then(() => this.#open({ received, failed }))
@@ -119,9 +157,11 @@ export class Exchanger {
       .catch(failed);
   }
 
-  #receive(datagram: Buffer): void {
+  #receive(datagram: Buffer, length: number): void {
     try {
-      for (const message of messagesOf(datagram)) {
+      for (let at = 0; at < length; ) {
+        const message = messageAt(datagram, at, length);
+        at = message.next;
         if (message.type === NLMSG_NOOP) continue;
         if (message.type === NLMSG_OVERRUN) throw new SocketError('ENOBUFS', 'the kernel lost answers');
         const exchange = this.#current;
@@ -147,16 +187,12 @@ export class Exchanger {
     this.#end((exchange) => exchange.reject(error));
   }
 
-  /** Takes the current exchange away, tells it how it went, and starts the next one. */
+  /** Takes the current exchange away, tells it how it went, and starts the next ones. */
   #end(tell: (exchange: Exchange) => void): void {
     const exchange = this.#current;
     this.#current = undefined;
     if (exchange !== undefined) tell(exchange);
-    while (this.#current === undefined) {
-      const next = this.#waiting.shift();
-      if (next === undefined) return;
-      this.#start(next);
-    }
+    this.#advance();
   }
 
   /**

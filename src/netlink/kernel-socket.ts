@@ -1,21 +1,26 @@
+import { Buffer } from 'node:buffer';
 import { endianness } from 'node:os';
-import process from 'node:process';
+import { descriptorOf, readDatagram, writeDatagram } from './descriptor.ts';
 import { SocketError } from './errors.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import { NETLINK_GENERIC } from './uapi.ts';
 
 /**
- * Bytes a datagram may have. A dump's datagrams hold a page less its bookkeeping, of a page of 8 KiB at most, or as much as the
- * largest read that the kernel has seen (NLMSG_GOODSIZE, net/netlink/af_netlink.c); an error answer repeats the request, which is far
- * smaller. Each answer gets a buffer of this size, cleared, so more than a page would be paid for without being filled.
+ * Bytes a datagram may have. The kernel fills those of a dump up to the size of the reads it has seen, 32 KiB at most
+ * (netlink_recvmsg and netlink_dump in net/netlink/af_netlink.c), and an error answer repeats the request, which is far smaller.
  */
-const RECEIVE_SIZE = process.arch === 'x64' || process.arch === 'ia32' ? 4096 : 8192;
+const RECEIVE_SIZE = 32 * 1024;
 
 /** Bytes of answers the kernel may queue, at most what net.core.rmem_max allows: a batch may fail in every message. */
 const RECEIVE_QUEUE = 4 * 1024 * 1024;
 
 /**
  * Opens a generic netlink socket to the kernel, in the network namespace of this process.
+ *
+ * The kernel answers a request while it is sent, so the answers are read at once, by the socket's file descriptor: a request by
+ * way of the package's own calls and the event loop costs more than twice the system calls. What is not there at once comes by
+ * the event loop. A read does not tell who sent: only a process with CAP_NET_ADMIN may send to a port of generic netlink, and
+ * such a one may change the table as well.
  *
  * @throws SocketError when the native part is missing or the socket cannot be opened
  */
@@ -46,11 +51,20 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
     events.failed(new SocketError('EMSGSIZE', `an answer of ${truncated} bytes was cut to ${datagram.length}`)),
   );
   socket.on('error', (cause) => events.failed(new SocketError(cause.code, cause.message, { cause })));
-  return {
-    send: (datagram) =>
+  const close = (): void => socket.close();
+  const descriptor = descriptorOf(NETLINK_GENERIC, socket.address().port);
+  if (descriptor === undefined) {
+    const send = (datagram: Uint8Array): void =>
       socket.send(datagram, {}, (cause) => {
         if (cause) events.failed(new SocketError(cause.code, cause.message, { cause }));
-      }),
-    close: () => socket.close(),
+      });
+    return { send, receive: () => 0, buffer: Buffer.alloc(0), close };
+  }
+  const buffer = Buffer.allocUnsafeSlow(2 * RECEIVE_SIZE);
+  return {
+    send: (datagram) => writeDatagram(descriptor, datagram),
+    receive: () => readDatagram(descriptor, buffer),
+    buffer,
+    close,
   };
 }

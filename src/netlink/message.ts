@@ -14,32 +14,32 @@ export interface Message {
   readonly start: number;
   /** Offset behind the payload's last byte, padding not counted. */
   readonly end: number;
+  /** Offset of the message behind this one, where there is one. */
+  readonly next: number;
 }
 
 /**
- * The messages of one datagram, in order.
+ * The message at an offset of a datagram.
  *
- * @throws ProtocolError when a header's length does not fit the datagram
+ * @param size bytes of the datagram, which may be less than its buffer's
+ * @throws ProtocolError when the header's length does not fit the datagram
  */
-export function* messagesOf(datagram: Buffer): Generator<Message> {
-  let at = 0;
-  while (at < datagram.length) {
-    const left = datagram.length - at;
-    if (left < NLMSG_HDRLEN) throw new ProtocolError(`${left} bytes where a message header needs ${NLMSG_HDRLEN}`);
-    const length = u32At(datagram, at);
-    if (length < NLMSG_HDRLEN || length > left) {
-      throw new ProtocolError(`message of ${length} bytes where ${left} are left`);
-    }
-    yield {
-      type: u16At(datagram, at + 4),
-      flags: u16At(datagram, at + 6),
-      sequence: u32At(datagram, at + 8),
-      buffer: datagram,
-      start: at + NLMSG_HDRLEN,
-      end: at + length,
-    };
-    at += aligned(length);
+export function messageAt(buffer: Buffer, at: number, size: number): Message {
+  const left = size - at;
+  if (left < NLMSG_HDRLEN) throw new ProtocolError(`${left} bytes where a message header needs ${NLMSG_HDRLEN}`);
+  const length = u32At(buffer, at);
+  if (length < NLMSG_HDRLEN || length > left) {
+    throw new ProtocolError(`message of ${length} bytes where ${left} are left`);
   }
+  return {
+    type: u16At(buffer, at + 4),
+    flags: u16At(buffer, at + 6),
+    sequence: u32At(buffer, at + 8),
+    buffer,
+    start: at + NLMSG_HDRLEN,
+    end: at + length,
+    next: at + aligned(length),
+  };
 }
 
 const aligned = (length: number): number => (length + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1);

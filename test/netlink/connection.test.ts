@@ -55,7 +55,7 @@ function cut(messages: readonly Buffer[], ends: readonly boolean[]): Buffer[] {
     datagrams.at(-1)?.push(one);
     if (ends[index]) datagrams.push([]);
   }
-  return datagrams.map((parts) => Buffer.concat(parts));
+  return datagrams.map((parts) => Buffer.concat(parts)).filter(({ length }) => length > 0);
 }
 
 /** Runs what waits for nothing but turns of the event loop. */
@@ -63,9 +63,14 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-describe('Connection.dump', () => {
+const answering = describe.each([
+  { when: 'at once', kernelOf: (script: Script) => new FakeKernel(script, { prompt: true }) },
+  { when: 'later', kernelOf: (script: Script) => new FakeKernel(script) },
+]);
+
+answering('Connection.dump, answered $when', ({ kernelOf }) => {
   it('asks with NLM_F_DUMP and reads all entries', async () => {
-    const kernel = new FakeKernel(dumpOf(1, 2, 0xffffffff));
+    const kernel = kernelOf(dumpOf(1, 2, 0xffffffff));
     expect(await new Connection(kernel.open).dump(request, read)).toEqual([1, 2, 0xffffffff]);
     expect(kernel.datagrams).toMatchObject([
       [{ family: 0x20, command: 7, version: 1, flags: NLM_F_REQUEST | NLM_F_DUMP, port: 0 }],
@@ -73,7 +78,7 @@ describe('Connection.dump', () => {
   });
 
   it('reads an empty dump', async () => {
-    const kernel = new FakeKernel(dumpOf());
+    const kernel = kernelOf(dumpOf());
     expect(await new Connection(kernel.open).dump(request, read)).toEqual([]);
   });
 
@@ -81,7 +86,7 @@ describe('Connection.dump', () => {
     const values = fc.array(fc.integer({ min: 0, max: 0xffffffff }), { maxLength: 30 });
     await fc.assert(
       fc.asyncProperty(values, fc.array(fc.boolean(), { maxLength: 31 }), async (numbers, ends) => {
-        const kernel = new FakeKernel((requests) => {
+        const kernel = kernelOf((requests) => {
           const to = only(requests);
           return cut([...numbers.map((value) => say(to, value)), done(to)], ends);
         });
@@ -106,7 +111,7 @@ describe('Connection.dump', () => {
           const entries = values.map((value, index) => say(to, value, flags(index)));
           return cut([...entries, done(to, { flags: flags(values.length) })], ends);
         };
-        const kernel = new FakeKernel(inTurn(...new Array<Script>(interruptions).fill(interrupted), dumpOf(7, 8)));
+        const kernel = kernelOf(inTurn(...new Array<Script>(interruptions).fill(interrupted), dumpOf(7, 8)));
         expect(await new Connection(kernel.open).dump(request, read)).toEqual([7, 8]);
         expect(kernel.datagrams.length).toBe(interruptions + 1);
         expect(kernel.sockets.length).toBe(1);
@@ -115,7 +120,7 @@ describe('Connection.dump', () => {
   });
 
   it('gives up with EAGAIN when every attempt is interrupted', async () => {
-    const kernel = new FakeKernel((requests) => [done(only(requests), { flags: NLM_F_MULTI | NLM_F_DUMP_INTR })]);
+    const kernel = kernelOf((requests) => [done(only(requests), { flags: NLM_F_MULTI | NLM_F_DUMP_INTR })]);
     const result = new Connection(kernel.open).dump(request, read);
     await expect(result).rejects.toMatchObject({ name: 'SocketError', code: 'EAGAIN' });
     expect(kernel.datagrams.length).toBe(10);
@@ -129,7 +134,7 @@ describe('Connection.dump', () => {
       (requests) => [done(only(requests), { errno: ESRCH, flags: NLM_F_MULTI | NLM_F_DUMP_INTR })],
     ],
   ])('throws the errno of %s', async (_name, script) => {
-    const kernel = new FakeKernel(script);
+    const kernel = kernelOf(script);
     await expect(new Connection(kernel.open).dump(request, read)).rejects.toMatchObject({
       name: 'KernelError',
       errno: ESRCH,
@@ -142,7 +147,7 @@ describe('Connection.dump', () => {
     ['NLMSG_ERROR', (requests) => [say(only(requests), 99), error(only(requests), EINTR)]],
     ['NLMSG_DONE', (requests) => [say(only(requests), 99), done(only(requests), { errno: EINTR })]],
   ])('begins anew at EINTR in %s', async (_name, interrupted) => {
-    const kernel = new FakeKernel(inTurn(interrupted, interrupted, dumpOf(1)));
+    const kernel = kernelOf(inTurn(interrupted, interrupted, dumpOf(1)));
     expect(await new Connection(kernel.open).dump(request, read)).toEqual([1]);
   });
 
@@ -159,13 +164,13 @@ describe('Connection.dump', () => {
     ['late failures of the old socket', () => [enobufs(), enobufs(), new SocketError('EBADF', 'late')]],
     ['late garbage of the old socket', (requests) => [enobufs(), Buffer.alloc(3), say(only(requests), 98)]],
   ])('begins anew on a new socket after lost answers: %s', async (_name, lossy) => {
-    const kernel = new FakeKernel(inTurn(lossy, lossy, dumpOf(1, 2)));
+    const kernel = kernelOf(inTurn(lossy, lossy, dumpOf(1, 2)));
     expect(await new Connection(kernel.open, 1000).dump(request, read)).toEqual([1, 2]);
     expect(kernel.sockets).toEqual([{ closed: true }, { closed: true }, { closed: false }]);
   });
 
   it('gives up with EAGAIN when answers are always lost', async () => {
-    const kernel = new FakeKernel(() => [enobufs()]);
+    const kernel = kernelOf(() => [enobufs()]);
     await expect(new Connection(kernel.open).dump(request, read)).rejects.toMatchObject({ code: 'EAGAIN' });
     expect(kernel.sockets.length).toBe(10);
     expect(kernel.sockets.every(({ closed }) => closed)).toBe(true);
@@ -185,7 +190,7 @@ describe('Connection.dump', () => {
       { name: 'ProtocolError', message: 'an error message without an errno' },
     ],
   ])('fails at %s, and works again on a new socket', async (_name, broken, failure) => {
-    const kernel = new FakeKernel(inTurn(broken, dumpOf(5)));
+    const kernel = kernelOf(inTurn(broken, dumpOf(5)));
     const connection = new Connection(kernel.open);
     await expect(connection.dump(request, read)).rejects.toMatchObject(failure);
     expect(await connection.dump(request, read)).toEqual([5]);
@@ -207,7 +212,7 @@ describe('Connection.dump', () => {
         done(to),
       ];
     };
-    const connection = new Connection(new FakeKernel(stray).open);
+    const connection = new Connection(kernelOf(stray).open);
     expect(await connection.dump(request, read)).toEqual([1]);
     expect(await connection.dump(request, read)).toEqual([1]);
   });
@@ -217,38 +222,36 @@ describe('Connection.dump', () => {
       const to = only(requests);
       return [Buffer.concat([say(to, 1), done(to), say(to, 98)]), say(to, 97), done(to, { errno: ESRCH })];
     };
-    const connection = new Connection(new FakeKernel(chatty).open);
+    const connection = new Connection(kernelOf(chatty).open);
     expect(await connection.dump(request, read)).toEqual([1]);
     expect(await connection.dump(request, read)).toEqual([1]);
   });
 });
 
-describe('Connection.get', () => {
+answering('Connection.get, answered $when', ({ kernelOf }) => {
   it('asks without an ACK of its own and reads the one entry', async () => {
-    const kernel = new FakeKernel((requests) => [say(only(requests), 42, 0), error(only(requests), 0)]);
+    const kernel = kernelOf((requests) => [say(only(requests), 42, 0), error(only(requests), 0)]);
     expect(await new Connection(kernel.open).get(request, read)).toBe(42);
     expect(only(kernel.datagrams[0] ?? []).flags).toBe(NLM_F_REQUEST);
   });
 
   it('reads entry and acknowledgement from one datagram', async () => {
-    const kernel = new FakeKernel((requests) => [
-      Buffer.concat([say(only(requests), 42, 0), error(only(requests), 0)]),
-    ]);
+    const kernel = kernelOf((requests) => [Buffer.concat([say(only(requests), 42, 0), error(only(requests), 0)])]);
     expect(await new Connection(kernel.open).get(request, read)).toBe(42);
   });
 
   it('throws the kernel’s errno', async () => {
-    const kernel = new FakeKernel((requests) => [error(only(requests), ENOENT)]);
+    const kernel = kernelOf((requests) => [error(only(requests), ENOENT)]);
     await expect(new Connection(kernel.open).get(request, read)).rejects.toThrow(KernelError);
   });
 
   it('throws ProtocolError at an acknowledgement without an entry', async () => {
-    const kernel = new FakeKernel((requests) => [error(only(requests), 0)]);
+    const kernel = kernelOf((requests) => [error(only(requests), 0)]);
     await expect(new Connection(kernel.open).get(request, read)).rejects.toThrow(ProtocolError);
   });
 
   it('does not begin anew: the socket’s failure is the caller’s', async () => {
-    const kernel = new FakeKernel(() => [enobufs()]);
+    const kernel = kernelOf(() => [enobufs()]);
     await expect(new Connection(kernel.open).get(request, read)).rejects.toMatchObject({ code: 'ENOBUFS' });
     expect(kernel.datagrams.length).toBe(1);
   });
@@ -261,7 +264,7 @@ function written(requests: readonly Request[]): Uint8Array {
   return writer.bytes();
 }
 
-describe('Connection.apply', () => {
+answering('Connection.apply, answered $when', ({ kernelOf }) => {
   const changes = (count: number): Uint8Array =>
     written(
       Array.from({ length: count }, (_, index) => ({
@@ -271,7 +274,7 @@ describe('Connection.apply', () => {
     );
 
   it.each([1, 127, 128])('sends %i changes in one datagram, none with an ACK of its own', async (count) => {
-    const kernel = new FakeKernel((requests) => acknowledge(requests));
+    const kernel = kernelOf((requests) => acknowledge(requests));
     expect(await new Connection(kernel.open).apply(changes(count))).toEqual(new Map());
     expect(kernel.datagrams.length).toBe(1);
     const sent = kernel.datagrams.flat();
@@ -281,7 +284,7 @@ describe('Connection.apply', () => {
   });
 
   it('ends although the kernel never answers the last change, as it does where that ends with EINTR', async () => {
-    const kernel = new FakeKernel(() => []);
+    const kernel = kernelOf(() => []);
     expect(await new Connection(kernel.open).apply(changes(3))).toEqual(new Map());
   });
 
@@ -290,7 +293,7 @@ describe('Connection.apply', () => {
     const ends = fc.array(fc.boolean(), { maxLength: 128 });
     await fc.assert(
       fc.asyncProperty(errnos, ends, async (answers, splits) => {
-        const kernel = new FakeKernel((requests) => {
+        const kernel = kernelOf((requests) => {
           const refuse = new Map(requests.map((_, index) => [index, answers[index] ?? 0]));
           return cut(acknowledge(requests, refuse), splits);
         });
@@ -307,14 +310,14 @@ describe('Connection.apply', () => {
     ['a truncated datagram', new SocketError('EMSGSIZE', 'cut'), { name: 'SocketError', code: 'EMSGSIZE' }],
     ['a failed send', new SocketError('EPERM', 'no'), { name: 'SocketError', code: 'EPERM' }],
   ])('never repeats changes after %s', async (_name, failure, expected) => {
-    const kernel = new FakeKernel((requests) => [error(only(requests.slice(0, 1)), ESRCH), failure]);
+    const kernel = kernelOf((requests) => [error(only(requests.slice(0, 1)), ESRCH), failure]);
     await expect(new Connection(kernel.open).apply(changes(100))).rejects.toMatchObject(expected);
     expect(kernel.datagrams.length).toBe(1);
     expect(kernel.sockets).toEqual([{ closed: true }]);
   });
 
   it('takes no late answer of a failed batch for one to the next', async () => {
-    const kernel = new FakeKernel(
+    const kernel = kernelOf(
       inTurn(
         (requests) => [enobufs(), ...acknowledge(requests, new Map(requests.map((_, index) => [index, ESRCH])))],
         (requests) => acknowledge(requests),
@@ -326,7 +329,7 @@ describe('Connection.apply', () => {
   });
 
   it('sends nothing and goes on when a request cannot be written', async () => {
-    const kernel = new FakeKernel((requests) => acknowledge(requests));
+    const kernel = kernelOf((requests) => acknowledge(requests));
     const connection = new Connection(kernel.open);
     const impossible = { ...request, body: (writer: Writer) => writer.u8(256) };
     await expect(connection.get(impossible, read)).rejects.toThrow(RangeError);
@@ -353,6 +356,18 @@ describe('Connection', () => {
     expect(results).toEqual([[1, 1], 2, new Map(), [8, 8]]);
     expect(kernel.overlaps).toBe(0);
     expect(kernel.sockets).toEqual([{ closed: false }]);
+  });
+
+  it('keeps neither the stack nor the event loop busy when all is answered at once', async () => {
+    const connection = new Connection(new FakeKernel(dumpOf(1), { prompt: true }).open);
+    await connection.dump(request, read);
+    let over = 0;
+    let seen: number | undefined;
+    const all = Array.from({ length: 20_000 }, () => connection.dump(request, read).then(() => (over += 1)));
+    setImmediate(() => (seen = over));
+    await Promise.all(all);
+    expect(over).toBe(20_000);
+    expect(seen).toBeLessThan(20_000);
   });
 
   it('runs the calls behind a failed one', async () => {
@@ -383,7 +398,7 @@ describe('Connection', () => {
       const send = (): void => {
         throw new SocketError('EACCES', 'once');
       };
-      return { send, close: () => closed++ };
+      return { ...transport, send, close: () => closed++ };
     });
     await expect(connection.dump(request, read)).rejects.toMatchObject({ code: 'EACCES' });
     expect(await connection.dump(request, read)).toEqual([1]);
@@ -472,7 +487,12 @@ describe('Connection’s timeout', () => {
     let events: TransportEvents | undefined;
     const open = async (to: TransportEvents): Promise<Transport> => {
       events = to;
-      return { send: (bytes) => sent.push(Buffer.from(bytes)), close: () => undefined };
+      return {
+        send: (bytes) => sent.push(Buffer.from(bytes)),
+        receive: () => 0,
+        buffer: Buffer.alloc(0),
+        close: () => undefined,
+      };
     };
     return { sent, open, receive: (datagram: Buffer) => events?.received(datagram) };
   }

@@ -13,6 +13,8 @@ const NLM_F_MULTI = 2;
 const NLM_F_ACK = 4;
 const HEADER = 16;
 const HEADERS = 20;
+/** Bytes of the longest datagram that is answered at once. */
+const LONGEST = 16 * 1024;
 
 /** One message that the kernel was sent. */
 export interface SeenRequest {
@@ -35,10 +37,12 @@ export type Answer = Buffer | Error;
  */
 export type Script = (requests: readonly SeenRequest[], turn: number) => readonly Answer[];
 
-/**
- * Nastier than the real kernel: it goes on talking to a closed socket, gives every answer a turn of the event loop of its
- * own, and overwrites a datagram as soon as it is delivered.
- */
+export interface FakeKernelOptions {
+  /** Answers while it is asked, as the real kernel does; otherwise every answer comes in a turn of the event loop of its own. */
+  readonly prompt?: boolean;
+}
+
+/** Nastier than the real kernel: it goes on talking to a closed socket, and overwrites a datagram as soon as it has been taken. */
 export class FakeKernel {
   /** Every datagram it was sent. */
   readonly datagrams: (readonly SeenRequest[])[] = [];
@@ -47,15 +51,19 @@ export class FakeKernel {
   /** Datagrams that were sent while answers to an earlier one were still to come. */
   overlaps = 0;
   readonly #script: Script;
+  readonly #prompt: boolean;
   #pending = 0;
 
-  constructor(script: Script) {
+  constructor(script: Script, { prompt = false }: FakeKernelOptions = {}) {
     this.#script = script;
+    this.#prompt = prompt;
   }
 
   readonly open: OpenTransport = async (events) => {
     const socket = { closed: false };
     this.sockets.push(socket);
+    const queue: Answer[] = [];
+    const buffer = Buffer.alloc(LONGEST);
     return {
       send: (bytes) => {
         if (socket.closed) throw new Error('sent on a closed socket');
@@ -66,6 +74,10 @@ export class FakeKernel {
         const controls = messages.filter(({ family, flags }) => family === NLMSG_NOOP && flags & NLM_F_ACK);
         const answers = [...scripted, ...controls.map((control) => error(control, 0))];
         this.datagrams.push(requests);
+        if (this.#prompt) {
+          queue.push(...answers);
+          return;
+        }
         this.#pending += answers.length;
         for (const answer of answers) {
           setImmediate(() => {
@@ -77,6 +89,14 @@ export class FakeKernel {
           });
         }
       },
+      receive: () => {
+        if (socket.closed) throw new Error('received on a closed socket');
+        buffer.fill(0xee);
+        const answer = queue.shift();
+        if (answer instanceof Error) throw answer;
+        return answer?.copy(buffer) ?? 0;
+      },
+      buffer,
       close: () => {
         socket.closed = true;
       },

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../../src/netlink/errors.ts';
-import { messagesOf, writeControl, writeNumbered, writeRequest } from '../../src/netlink/message.ts';
+import { type Message, messageAt, writeControl, writeNumbered, writeRequest } from '../../src/netlink/message.ts';
 import { Writer } from '../../src/netlink/writer.ts';
 import { message } from './fake-kernel.ts';
 
@@ -11,6 +11,16 @@ interface Plain {
   readonly flags: number;
   readonly sequence: number;
   readonly payload: string;
+}
+
+/** The messages of a datagram that lies at the beginning of a longer buffer with something else behind. */
+function* messagesOf(datagram: Buffer): Generator<Message> {
+  const buffer = Buffer.concat([datagram, Buffer.alloc(64, 0xee)]);
+  for (let at = 0; at < datagram.length; ) {
+    const next = messageAt(buffer, at, datagram.length);
+    yield next;
+    at = next.next;
+  }
 }
 
 function read(datagram: Buffer): Plain[] {
@@ -31,7 +41,7 @@ const plain: fc.Arbitrary<Plain> = fc.record({
 
 const toBytes = ({ payload, ...header }: Plain): Buffer => message(header, Buffer.from(payload, 'hex'));
 
-describe('messagesOf', () => {
+describe('messageAt', () => {
   it('reads every message of a datagram, whatever its padding', () => {
     fc.assert(
       fc.property(fc.array(plain), (messages) => {
@@ -60,7 +70,7 @@ describe('messagesOf', () => {
     expect(() => read(bytes)).toThrow(wording);
   });
 
-  it('yields the messages before a broken one', () => {
+  it('reads the messages before a broken one', () => {
     const good: Plain = { type: 20, flags: 2, sequence: 9, payload: '01' };
     const messages = messagesOf(Buffer.concat([toBytes(good), Buffer.alloc(8)]));
     expect(messages.next().value).toMatchObject({ type: 20, sequence: 9 });

@@ -73,7 +73,7 @@ describe.each(FAMILIES)('%s', (family) => {
       const held = await dial(5000);
       expect(await echo(held, 'before')).toBe('before');
 
-      const changed = `-A -t 127.0.0.1:5000 -s wlc
+      const changed = `-A -t 127.0.0.1:5000 -s wrr
 -a -t 127.0.0.1:5000 -r 127.0.0.1:5001 -m -w 2
 -a -t 127.0.0.1:5000 -r 127.0.0.2:5001 -m -w 0
 `;

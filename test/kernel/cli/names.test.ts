@@ -269,10 +269,11 @@ describe('names of addresses', () => {
     ['nothing', { hosts: '', services: '' }],
   ])('are numbers at once with %s', async (_, files) => {
     await load(rules);
+    const { seconds: start } = await ours('-Ln');
     const { seconds, status, stdout, stderr } = await ours('-L', { services: '', ...files });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.match(/10\.[23]\.0\.\d+:(80|53)/g)).toHaveLength(60);
-    expect(seconds).toBeLessThan(3);
+    expect(seconds - start).toBeLessThan(3);
   });
 
   it('are those of the hosts file where it has any', async () => {

@@ -104,6 +104,20 @@ describe('what cannot be done is one line', () => {
   });
 });
 
+describe('without /proc, where a socket’s file descriptor cannot be looked up', () => {
+  it.each(['-Ln', '-Ln --stats', '-Sn', '-Z', '-A -t 10.9.9.9:80', '-R'])('%s does the same', async (words) => {
+    const outcomes: unknown[] = [];
+    for (const first of ['true', 'umount -l /proc']) {
+      await load(BIG + SMALL);
+      const script = ['--mount', 'sh', '-c', `${first} && exec "$@"`, 'sh', process.execPath, OURS];
+      const input = '-a -t 10.9.9.9:80 -r 10.2.0.9:80 -m\n-D -t 10.9.9.9:443\n';
+      const run = spawnSync('unshare', [...script, ...wordsOf(words)], { encoding: 'utf8', input });
+      outcomes.push({ status: run.status, stdout: run.stdout, stderr: run.stderr, table: await table() });
+    }
+    expect(outcomes[1]).toEqual(outcomes[0]);
+  });
+});
+
 describe('without /etc/services', () => {
   it.skipIf(missing).each<[string, EtcFiles]>([
     ['because it is empty', { services: '' }],

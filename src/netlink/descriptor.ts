@@ -1,0 +1,72 @@
+import type { Buffer } from 'node:buffer';
+import { readdirSync, readFileSync, readlinkSync, readSync, writeSync } from 'node:fs';
+import { SocketError } from './errors.ts';
+
+/**
+ * The file descriptor of a netlink socket of this process, which the package netlink keeps to itself: found by the socket's
+ * number in /proc/net/netlink (columns `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`).
+ *
+ * @param protocol as socket(2) took it
+ * @param port that the socket is bound to, which is its own in this network namespace
+ * @returns `undefined` where /proc does not tell, as where it is not mounted
+ */
+export function descriptorOf(protocol: number, port: number): number | undefined {
+  try {
+    const row = readFileSync('/proc/net/netlink', 'latin1')
+      .split('\n')
+      .map((line) => line.trim().split(/ +/))
+      .find(([, eth, pid]) => eth === String(protocol) && pid === String(port));
+    const name = `socket:[${row?.at(-1)}]`;
+    // A new one tends to be the last.
+    const found = readdirSync('/proc/self/fd').findLast((descriptor) => linkOf(descriptor) === name);
+    return found === undefined ? undefined : Number(found);
+  } catch {
+    return undefined;
+  }
+}
+
+function linkOf(descriptor: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    // The one that the folder was read through is closed by now.
+    return undefined;
+  }
+}
+
+/**
+ * Sends a datagram to the kernel.
+ *
+ * @throws SocketError
+ */
+export function writeDatagram(descriptor: number, datagram: Uint8Array): void {
+  try {
+    writeSync(descriptor, datagram);
+  } catch (cause) {
+    throw asSocketError(cause);
+  }
+}
+
+/**
+ * Takes a datagram that has been answered already.
+ *
+ * @param buffer what it is written into: longer than any datagram
+ * @returns its length in bytes, 0 where there is none
+ * @throws SocketError when answers were lost (`ENOBUFS`), or one does not fit (`EMSGSIZE`)
+ */
+export function readDatagram(descriptor: number, buffer: Buffer): number {
+  let length = 0;
+  try {
+    length = readSync(descriptor, buffer);
+  } catch (cause) {
+    const error = asSocketError(cause);
+    if (error.code !== 'EAGAIN') throw error;
+  }
+  if (length < buffer.length) return length;
+  throw new SocketError('EMSGSIZE', `an answer was cut to ${length} bytes`);
+}
+
+function asSocketError(cause: unknown): SocketError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'EIO';
+  return new SocketError(code, cause instanceof Error ? cause.message : String(cause), { cause });
+}
