@@ -48,6 +48,7 @@ function missingModule({ scheduler, persistenceEngine }: Service, code: string):
 }
 
 function notAccepted(key: ServiceKey, { address }: Destination): string {
+  if (isLinkLocal(address)) return `${address} is link-local, which does not say on which link the real server is`;
   if (!isUnicast(address)) return `${address} is no unicast address, as that of a real server has to be`;
   if (addressFamily(address) !== serviceFamily(key)) {
     return 'a real server of the other address family cannot be added while a sync daemon runs (ipvsadm -L --daemon)';
@@ -59,9 +60,14 @@ function notAccepted(key: ServiceKey, { address }: Destination): string {
 function isUnicast(address: string): boolean {
   const quad = parseIPv4(address);
   if (quad !== undefined) return quad[0] !== 0 && (quad[0] ?? 0) < 0xe0;
-  const [first = 0, second = 0, ...rest] = parseIPv6(address) ?? [];
-  const linkLocal = first === 0xfe && (second & 0xc0) === 0x80;
-  return first !== 0xff && !linkLocal && [first, second, ...rest].some((byte) => byte !== 0);
+  const bytes = parseIPv6(address) ?? [];
+  return bytes[0] !== 0xff && bytes.some((byte) => byte !== 0);
+}
+
+/** fe80::/10 */
+function isLinkLocal(address: string): boolean {
+  const [first, second = 0] = parseIPv6(address) ?? [];
+  return first === 0xfe && (second & 0xc0) === 0x80;
 }
 
 function outOfRange({ upperThreshold, lowerThreshold }: Destination): string | undefined {

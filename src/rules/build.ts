@@ -14,7 +14,7 @@ import { checkListViews, checkTunnel } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { UsageError } from './errors.ts';
+import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
 import { realServer } from './values.ts';
@@ -95,7 +95,7 @@ function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Serv
   const onePacket = draft.seen.has('ops');
   if ('port' in key) {
     if (key.port === 0 && persistence === undefined) {
-      throw new UsageError('Zero port specified for non-persistent service');
+      throw new UsageError('Zero port specified for non-persistent service', USAGE_STATUS, ipv6Hint(key.address));
     }
     if (onePacket && key.protocol !== 'udp') {
       throw new UsageError('One-Packet Scheduling is only for UDP virtual services');

@@ -2,7 +2,7 @@ import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } 
 import { serviceFamily } from '../ipvs/service.ts';
 import type { CommandName } from './commands.ts';
 import { parseEndpoint } from './endpoint.ts';
-import { UsageError } from './errors.ts';
+import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
 import { parseNumber } from './number.ts';
@@ -164,7 +164,9 @@ function serviceAddress(protocol: Protocol): Handler {
   return (draft, value, names) => {
     if (last?.value !== value || last.names !== names) {
       const endpoint = parseEndpoint(value, protocol, names);
-      if (endpoint === undefined) throw new UsageError('illegal virtual server address[:port] specified');
+      if (endpoint === undefined) {
+        throw new UsageError('illegal virtual server address[:port] specified', USAGE_STATUS, ipv6Hint(value));
+      }
       last = { value, names, key: { protocol, address: endpoint.address, port: endpoint.port ?? 0 } };
     }
     draft.key = last.key;

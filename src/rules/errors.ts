@@ -17,3 +17,9 @@ export class UsageError extends Error {
     this.hint = hint;
   }
 }
+
+/** What to do about an address that is IPv6, or was meant to be, and is not understood as it was meant. */
+export const ipv6Hint = (text: string): string | undefined =>
+  /^\[|^[0-9a-f]*:[0-9a-f]*:/i.test(text)
+    ? 'an IPv6 address has brackets with a port, [2001:db8::1]:80, and none without'
+    : undefined;

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
 import type { ServiceKey, TunnelType } from '../ipvs/model.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
-import { UsageError } from './errors.ts';
+import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNumber } from './number.ts';
 
@@ -31,7 +31,9 @@ export function parseTimeout(value: string, least: number): number {
 export function realServer(value: string, key: ServiceKey | undefined, names: Names): Endpoint {
   const protocol = key !== undefined && 'protocol' in key ? key.protocol : 'tcp';
   const endpoint = parseEndpoint(value, protocol, names);
-  if (endpoint === undefined) throw new UsageError('illegal real server address[:port] specified');
+  if (endpoint === undefined) {
+    throw new UsageError('illegal real server address[:port] specified', USAGE_STATUS, ipv6Hint(value));
+  }
   return endpoint;
 }
 

@@ -30,6 +30,7 @@ const hint = (line: string, code: keyof typeof ERRNO) =>
 const UNICAST = 'is no unicast address, as that of a real server has to be';
 const BROADCAST =
   'for no unicast address: is it the broadcast address of a network of this host, or is no interface up?';
+const LINK_LOCAL = 'fe80::1 is link-local, which does not say on which link the real server is';
 const OF_SERVICE = 'without -m a real server has the port of its service, 80';
 const ADD_SERVICE = 'add the virtual service first: ipvsadm -A -t 10.0.0.1:80';
 
@@ -55,7 +56,7 @@ describe('a hint', () => {
     ['-a -t 10.0.0.1:80 -r 10.9.0.255', 'EINVAL', `the kernel takes 10.9.0.255 ${BROADCAST}`],
     ['-a -t [2001:db8::1]:80 -r [::]:80', 'EINVAL', `:: ${UNICAST}`],
     ['-a -t [2001:db8::1]:80 -r [ff02::1]:80', 'EINVAL', `ff02::1 ${UNICAST}`],
-    ['-a -t [2001:db8::1]:80 -r [fe80::1]:80', 'EINVAL', `fe80::1 ${UNICAST}`],
+    ['-a -t [2001:db8::1]:80 -r [fe80::1]:80', 'EINVAL', LINK_LOCAL],
     [
       '-a -t 10.0.0.1:80 -r [2001:db8::9]:80 -i',
       'EINVAL',

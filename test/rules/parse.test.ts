@@ -19,7 +19,7 @@ describe('a command line is read', () => {
 
 describe.each(USAGE_ERRORS)('%j (%i) is the answer to', (message, status, lines) => {
   it.each(lines.map((line) => ({ line })))('$line', ({ line }) => {
-    expect(() => parse(line)).toThrow(new UsageError(message, status));
+    expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'UsageError', message, status }));
   });
 });
 
@@ -47,6 +47,30 @@ describe('the first thing that is wrong is told', () => {
     ['-L -c --timeout --stats', "The option 'timeout' conflicts with the 'connection' option in the 'list' command"],
   ])('%j', (line, message) => {
     expect(() => parse(line)).toThrow(new UsageError(message, message.endsWith('unknown option') ? 255 : 2));
+  });
+});
+
+describe('IPv6 without brackets, or with brackets and no port, is told how it is written', () => {
+  const hint = 'an IPv6 address has brackets with a port, [2001:db8::1]:80, and none without';
+  it.each([
+    ['-A -t 2001:db8::1:80', hint],
+    ['-A -t 2001:db8::1', hint],
+    ['-A -t [2001:db8::1]', hint],
+    ['-D -u 2001:db8::1:99999', hint],
+    ['-a -t [2001:db8::1]:80 -r [2001:db8::2] -m', hint],
+    ['-a -t [2001:db8::1]:80 -r [2001:db8::2:80 -m', hint],
+    ['-A -t 10.0.0.1', undefined],
+    ['-A -t 10.0.0.1:99999', undefined],
+    ['-a -t 10.0.0.1:80 -r ! -m', undefined],
+  ])('%s', (line, expected) => {
+    let thrown: unknown;
+    try {
+      parse(line);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(UsageError);
+    expect(thrown).toMatchObject({ hint: expected });
   });
 });
 
