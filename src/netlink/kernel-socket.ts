@@ -44,7 +44,7 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
   };
   const socket = open();
   socket.on('message', (datagram, sender) => {
-    // Port 0 is the kernel: any process may send to our port, and is not heard.
+    // Port 0 is the kernel.
     if (sender.port === 0) events.received(datagram);
   });
   socket.on('truncatedMessage', (datagram, { truncated }) =>

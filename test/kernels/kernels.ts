@@ -11,7 +11,7 @@ const light = (version: string): TestedKernel => ({ name: version, place: ['--ke
 const stock = (version: string): TestedKernel => ({ name: `stock ${version}`, place: ['--stock', version] });
 
 /** All that the lab has, the quick ones first. */
-export const ALL_KERNELS: readonly TestedKernel[] = [...KERNELS.map(light), ...STOCK_KERNELS.map(stock)];
+const ALL_KERNELS: readonly TestedKernel[] = [...KERNELS.map(light), ...STOCK_KERNELS.map(stock)];
 
 /** What runs in little time and tells most: every message in both directions, the listings, and processes on a table that changes. */
 export const SMOKE_FILES: readonly string[] = [
@@ -29,6 +29,20 @@ export interface Run extends TestedKernel {
   readonly needed?: true;
 }
 
+/**
+ * Tests on some kernels.
+ *
+ * @param names of the kernels, `stock 6.12`; all where there are none
+ * @throws Error where the lab has no such kernel
+ */
+export function runsOn(names: readonly string[], choice: readonly string[]): Run[] {
+  const known = ALL_KERNELS.map(({ name }) => name);
+  const stranger = names.find((name) => !known.includes(name));
+  if (stranger !== undefined) throw new Error(`no kernel ${stranger}: there are ${known.join(', ')}`);
+  const chosen = ALL_KERNELS.filter(({ name }) => names.length === 0 || names.includes(name));
+  return chosen.map((kernel) => ({ ...kernel, choice }));
+}
+
 /** A third of the scenarios on the default kernel: they take the longest, so they are dealt out. */
 const scenarios = (part: 1 | 2 | 3): Run => ({
   ...light(DEFAULT_KERNEL),
@@ -37,7 +51,10 @@ const scenarios = (part: 1 | 2 | 3): Run => ({
   needed: true,
 });
 
-/** What `npm test` runs, in guests that take a processor each: all on the default kernel, and little on the other light ones. */
+/**
+ * What `npm test` runs: all on the default kernel and little on the other light ones, in guests that take a processor each, and little on
+ * one kernel with two processors, that of Debian 13.
+ */
 export const USUAL_RUNS: readonly Run[] = [
   { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop'], needed: true },
   scenarios(1),
@@ -47,4 +64,5 @@ export const USUAL_RUNS: readonly Run[] = [
     ...light(version),
     choice: SMOKE_FILES,
   })),
+  { ...stock('6.12'), choice: SMOKE_FILES },
 ];

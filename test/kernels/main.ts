@@ -1,6 +1,7 @@
 /**
  * Runs the tests that need a kernel on every kernel of the lab, one after the other, and prints what ran and what was skipped;
- * words name test files, as vitest takes them. `--usual` runs what `npm test` does: less of it, and side by side.
+ * words name test files, as vitest takes them. `--only 'stock 6.12'` leaves out all other kernels, and may be repeated. `--usual`
+ * runs what `npm test` does: less of it, and side by side.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,7 +11,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { ALL_KERNELS, type Run, USUAL_RUNS } from './kernels.ts';
+import { parseArgs } from 'node:util';
+import { type Run, runsOn, USUAL_RUNS } from './kernels.ts';
 import { filesToRepeat, isPassed, isSuccess, type KernelOutcome, renderReport, withRepeated } from './report.ts';
 import { RESULTS_FILE, Results } from './results.ts';
 import { Turns } from './turns.ts';
@@ -73,10 +75,13 @@ async function carryOutAll(runs: readonly Run[], atATime: number): Promise<Kerne
   return outcomes;
 }
 
-const words = process.argv.slice(2);
-const usual = words[0] === '--usual';
+const { values, positionals } = parseArgs({
+  options: { usual: { type: 'boolean', default: false }, only: { type: 'string', multiple: true, default: [] } },
+  allowPositionals: true,
+});
+const { usual, only } = values;
 try {
-  const runs: readonly Run[] = usual ? USUAL_RUNS : ALL_KERNELS.map((kernel) => ({ ...kernel, choice: words }));
+  const runs = usual ? USUAL_RUNS : runsOn(only, positionals);
   // A light kernel takes one processor, an emulated one as many as there are.
   const outcomes = await carryOutAll(runs, usual ? 2 : 1);
   process.stdout.write(`\n${renderReport(outcomes)}`);
