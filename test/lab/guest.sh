@@ -19,7 +19,6 @@ for fd in fd:/ stdin:/0 stdout:/1 stderr:/2; do ln -sfn "/proc/self/fd${fd#*:}" 
 mount -t tmpfs tmpfs /dev/shm
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/lock /run/lab
-mkdir -m 1777 /run/tmp
 
 # A driver may take its time to find its lines.
 for line in "$CONTROL" "$STDOUT" "$STDERR" ${TERMINAL:+"$TERMINAL"}; do

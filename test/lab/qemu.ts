@@ -11,7 +11,7 @@ const MEMORY = 3072;
 const KVM_LIMIT = 8;
 
 /** A folder of the guest's own, made by guest.sh: 9p knows no named pipes and no sockets. */
-const GUEST_TEMPORARY = '/run/tmp';
+const GUEST_TEMPORARY = '/dev/shm';
 
 /** Who carries out the guest's instructions: the processor, or a program. */
 type Accelerator = 'kvm' | 'tcg';

@@ -15,6 +15,8 @@ const IPV4 = 4;
 const GRE = 47;
 const IPV6 = 41;
 const UDP = 17;
+/** RFC 8200: a header of eight bytes before that of the protocol. */
+const FRAGMENT = 44;
 
 /**
  * @param packet of TCP in IP in something, from the outer IP header on
@@ -31,7 +33,9 @@ function readIp(packet: Buffer): { version: number; protocol: number; payload: B
   const first = packet.readUInt8(0);
   const version = first >> 4;
   if (version === 4) return { version, protocol: packet.readUInt8(9), payload: packet.subarray((first & 15) * 4) };
-  return { version, protocol: packet.readUInt8(6), payload: packet.subarray(40) };
+  const protocol = packet.readUInt8(6);
+  if (protocol === FRAGMENT) return { version, protocol: packet.readUInt8(40), payload: packet.subarray(48) };
+  return { version, protocol, payload: packet.subarray(40) };
 }
 
 type Unwrapped = Pick<Wrapping, 'type' | 'checksum'> & { readonly content: Buffer };
