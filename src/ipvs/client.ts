@@ -14,6 +14,7 @@ import { type Loads, readLoads } from './loads.ts';
 import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
 import { type Encoded, encodeOperation, type Operation, withKey } from './operations.ts';
 import { readService, serviceFamily } from './service.ts';
+import { serviceName } from './table.ts';
 import * as uapi from './uapi.ts';
 
 /** Bytes that most operations fit in as requests: the buffer grows where they don't. */
@@ -85,7 +86,7 @@ export class IpvsClient {
   async services(options: ListOptions = {}): Promise<ObservedService[]> {
     const read = readAttributes(serviceSet(options));
     const request = this.#request({ command: uapi.IPVS_CMD_GET_SERVICE });
-    return this.#connection.dump(request, (message) => readService(read(message).service));
+    return this.#connection.dump(request, (message) => readService(read(message).service), isNoneTwice);
   }
 
   /** One virtual service, `undefined` when the kernel has none with this key. */
@@ -216,6 +217,13 @@ export class IpvsClient {
     return { family: this.#family, version: uapi.IPVS_GENL_VERSION, ...encoded };
   }
 }
+
+/**
+ * Newer kernels let the table of services grow, a moment after many were added. A dump goes on behind as many services as it has told, so
+ * one that meets this tells some twice, and leaves as many out, without a flag.
+ */
+const isNoneTwice = (services: readonly ObservedService[]): boolean =>
+  new Set(services.map(({ key }) => serviceName(key))).size === services.length;
 
 /** Starting programs is what few runs need, so what it takes is loaded when one does. */
 async function modprobeIpvs(): Promise<string | undefined> {

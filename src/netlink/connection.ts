@@ -25,12 +25,17 @@ export class Connection {
 
   /**
    * All entries of a dump, read by `read`. Begun anew, a bounded number of times, when the kernel says that the table
-   * changed meanwhile (NLM_F_DUMP_INTR, EINTR) or that answers were lost (ENOBUFS).
+   * changed meanwhile (NLM_F_DUMP_INTR, EINTR), when answers were lost (ENOBUFS), or when the entries are not whole.
    *
+   * @param isWhole whether the entries can be those of one table
    * @throws KernelError with the errno of NLMSG_ERROR or NLMSG_DONE
    * @throws SocketError `EAGAIN` when every attempt was interrupted
    */
-  async dump<T>(request: Request, read: (message: Message) => T): Promise<T[]> {
+  async dump<T>(
+    request: Request,
+    read: (message: Message) => T,
+    isWhole: (entries: readonly T[]) => boolean = () => true,
+  ): Promise<T[]> {
     for (let attempt = 0; attempt < DUMP_ATTEMPTS; attempt++) {
       const entries: T[] = [];
       let interrupted = false;
@@ -50,7 +55,7 @@ export class Connection {
         interrupted = true;
       }
       if (failure !== undefined && failure.code !== 'EINTR') throw failure;
-      if (failure === undefined && !interrupted) return entries;
+      if (failure === undefined && !interrupted && isWhole(entries)) return entries;
     }
     throw new SocketError('EAGAIN', `the table changed under each of ${DUMP_ATTEMPTS} attempts to read it`);
   }

@@ -116,6 +116,16 @@ describe('IpvsClient', () => {
     expect((await client.services({ stats: true }))[1]?.stats).toMatchObject({ connections: 5n, outByteRate: 5n });
   });
 
+  it('lists services anew while one comes twice, as where their table grows meanwhile', async () => {
+    const of =
+      (...ports: readonly number[]): Script =>
+      (requests) => [...ports.map((port) => entry(only(requests), [serviceAttribute(port)])), done(only(requests))];
+    const grown = await open(ipvsKernel(inTurn(of(80, 443, 80), of(443, 443, 8080), of(443, 80, 8080))));
+    expect((await grown.services()).map(({ key }) => 'port' in key && key.port)).toEqual([443, 80, 8080]);
+    const restless = await open(ipvsKernel(of(80, 443, 80)));
+    await expect(restless.services()).rejects.toMatchObject({ code: 'EAGAIN' });
+  });
+
   it('finds one service by its key', async () => {
     const kernel = ipvsKernel((requests) => [
       entry(only(requests), [serviceAttribute(80)], 0),
