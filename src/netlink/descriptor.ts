@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { readdirSync, readFileSync, readlinkSync, readSync, writeSync } from 'node:fs';
-import { SocketError } from './errors.ts';
+import { asSocketError, SocketError } from './errors.ts';
 
 /**
  * The file descriptor of a netlink socket of this process, which the package netlink keeps to itself: found by the socket's
@@ -64,9 +64,4 @@ export function readDatagram(descriptor: number, buffer: Buffer): number {
   }
   if (length < buffer.length) return length;
   throw new SocketError('EMSGSIZE', `an answer was cut to ${length} bytes`);
-}
-
-function asSocketError(cause: unknown): SocketError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'EIO';
-  return new SocketError(code, cause instanceof Error ? cause.message : String(cause), { cause });
 }

@@ -41,6 +41,12 @@ export class SocketError extends Error {
   }
 }
 
+/** A failure that Node or the package netlink tells, under the name of its errno; `EIO` where it has none. */
+export function asSocketError(cause: unknown): SocketError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'EIO';
+  return new SocketError(code, cause instanceof Error ? cause.message : String(cause), { cause });
+}
+
 /** A generic netlink family is not registered: the module that brings it is not loaded. */
 export class FamilyNotFoundError extends Error {
   override readonly name = 'FamilyNotFoundError';

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { endianness } from 'node:os';
 import { descriptorOf, readDatagram, writeDatagram } from './descriptor.ts';
-import { SocketError } from './errors.ts';
+import { asSocketError, SocketError } from './errors.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import { NETLINK_GENERIC } from './uapi.ts';
 
@@ -50,13 +50,13 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
   socket.on('truncatedMessage', (datagram, { truncated }) =>
     events.failed(new SocketError('EMSGSIZE', `an answer of ${truncated} bytes was cut to ${datagram.length}`)),
   );
-  socket.on('error', (cause) => events.failed(new SocketError(cause.code, cause.message, { cause })));
+  socket.on('error', (cause) => events.failed(asSocketError(cause)));
   const close = (): void => socket.close();
   const descriptor = descriptorOf(NETLINK_GENERIC, socket.address().port);
   if (descriptor === undefined) {
     const send = (datagram: Uint8Array): void =>
       socket.send(datagram, {}, (cause) => {
-        if (cause) events.failed(new SocketError(cause.code, cause.message, { cause }));
+        if (cause) events.failed(asSocketError(cause));
       });
     return { send, receive: () => 0, buffer: Buffer.alloc(0), close };
   }
