@@ -1,5 +1,6 @@
 /** The public library: what drives IPVS from TypeScript. The command line is built on the same names. */
 
+export { Batch } from './ipvs/batch.ts';
 export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
 export type { ConnectionEnd, ConnectionEntry } from './ipvs/connections.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';

@@ -25,7 +25,7 @@ const isRequest = (command: Command): command is Extract<Command, { type: 'chang
   command.type === 'change' && command.operation.type !== 'zero';
 
 /** Rules as requests; `undefined` where one of them does something else than to say what is to be there. */
-export function requestsOf(rules: Iterable<Rule>): Request[] | undefined {
+export function requestsOf(rules: readonly Rule[]): Request[] | undefined {
   const requests: Request[] = [];
   for (const { line, command } of rules) {
     if (!isRequest(command)) return undefined;
@@ -41,10 +41,15 @@ export function requestsOf(rules: Iterable<Rule>): Request[] | undefined {
  */
 export async function readRequests(text: string, environment: Pick<Environment, 'names'>): Promise<Request[]> {
   if (text.trimStart().startsWith('{')) return readJsonRequests(text);
-  const rules = await soundRules(text, environment);
+  const rules = await soundRules(
+    text,
+    environment,
+    (): Rule[] => [],
+    (into, rule) => into.push(rule),
+  );
   const requests = requestsOf(rules);
   if (requests !== undefined) return requests;
-  const others = [...rules].filter(({ command }) => !isRequest(command));
+  const others = rules.filter(({ command }) => !isRequest(command));
   throw new CommandError(
     others
       .map(({ line }) => `line ${line}: rules that are applied say what is to be there, and nothing else`)

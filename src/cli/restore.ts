@@ -1,37 +1,59 @@
-import { UnansweredError } from '../ipvs/errors.ts';
-import type { Operation } from '../ipvs/operations.ts';
+import { OperationError } from '../ipvs/errors.ts';
+import { type KernelError, SocketError } from '../netlink/errors.ts';
 import type { CommandOf } from '../rules/command.ts';
-import type { Rule } from '../rules/lines.ts';
+import { type Rule, readRule } from '../rules/lines.ts';
+import type { Names } from '../rules/names.ts';
 import { makeWanted } from './apply.ts';
 import { CHANGE_STATUS, CommandError } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
 import { requestsOf, resolveRequests } from './requests.ts';
 import { soundRules } from './rules.ts';
 import { type Environment, run } from './run.ts';
+import { type Changes, Steps } from './steps.ts';
 
 /**
  * Reads all rules from standard input, and only when every one is sound carries them out in order. A rule that the kernel
  * refuses does not keep the others from being tried.
  *
- * Where nothing else is to be left in the table, what is there already stays as it is, and the table is never empty; but
- * for rules that do something else than to say what is to be there: these get the empty table that they count on.
- *
  * @throws CommandError with a line for each bad or refused rule
  */
 export async function restore({ clear }: CommandOf<'restore'>, environment: Environment): Promise<void> {
   const text = environment.readInput();
-  const rules = await soundRules(text, environment);
-  const requests = clear ? requestsOf(rules) : undefined;
-  const failures: Failure[] = [];
-  if (requests !== undefined) {
-    const { wanted, misfits } = resolveRequests(requests);
-    const refused = await makeWanted(requests, wanted, { keepWeights: false, verify: false }, environment);
-    failures.push(...misfits, ...refused);
-  } else {
-    if (clear) await (await environment.client()).apply({ type: 'flush' });
-    failures.push(...(await carryOut(rules, new Lines(text), environment)));
-  }
+  const failures = await (clear ? replace(text, environment) : add(text, environment));
   if (failures.length > 0) throw new CommandError(reportOf(failures), CHANGE_STATUS);
+}
+
+async function add(text: string, environment: Environment): Promise<Failure[]> {
+  const steps = await soundRules(
+    text,
+    environment,
+    () => new Steps(),
+    (into, rule) => into.add(rule),
+  );
+  return carryOut(steps, new Lines(text, environment.names), environment);
+}
+
+/**
+ * Leaves nothing else in the table. What is there already stays as it is, and the table is never empty; but for rules that do
+ * something else than to say what is to be there: these get the empty table that they count on.
+ */
+async function replace(text: string, environment: Environment): Promise<Failure[]> {
+  const rules = await soundRules(
+    text,
+    environment,
+    (): Rule[] => [],
+    (into, rule) => into.push(rule),
+  );
+  const requests = requestsOf(rules);
+  if (requests === undefined) {
+    await (await environment.client()).apply({ type: 'flush' });
+    const steps = new Steps();
+    for (const rule of rules) steps.add(rule);
+    return carryOut(steps, new Lines(text, environment.names), environment);
+  }
+  const { wanted, misfits } = resolveRequests(requests);
+  const refused = await makeWanted(requests, wanted, { keepWeights: false, verify: false }, environment);
+  return [...misfits, ...refused];
 }
 
 /** Bytes of a rule that an error repeats. */
@@ -40,60 +62,63 @@ const LONGEST_RULE = 200;
 /** The lines of a text, for the errors that name one. */
 class Lines {
   readonly #text: string;
+  readonly #names: Names;
   #lines: readonly string[] | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, names: Names) {
     this.#text = text;
+    this.#names = names;
   }
 
   /** `line 3: -A -t 10.0.0.1:80` */
   at(line: number): string {
+    return `line ${line}: ${this.#line(line).trim().slice(0, LONGEST_RULE)}`;
+  }
+
+  /** What a refused change has asked for, read again. */
+  refusal(line: number, cause: KernelError): Error {
+    const command = readRule(this.#line(line), this.#names);
+    return command?.type === 'change' ? new OperationError(command.operation, cause) : cause;
+  }
+
+  #line(line: number): string {
     this.#lines ??= this.#text.split('\n');
-    return `line ${line}: ${this.#lines[line - 1]?.trim().slice(0, LONGEST_RULE)}`;
+    return this.#lines[line - 1] ?? '';
   }
 }
 
-interface LineChange {
-  readonly line: number;
-  readonly operation: Operation;
-}
-
-/** Most changes that are read before they are made: two datagrams full, so that little is kept. */
-const MOST_CHANGES = 256;
-
-/** Carries rules out in order, neighbouring changes in batches. */
-async function carryOut(rules: Iterable<Rule>, lines: Lines, environment: Environment): Promise<Failure[]> {
+/** Carries rules out in order. */
+async function carryOut(steps: Iterable<Changes | Rule>, lines: Lines, environment: Environment): Promise<Failure[]> {
   const failures: Failure[] = [];
-  let changes: LineChange[] = [];
-  const flush = async (): Promise<void> => {
-    const batch = changes;
-    changes = [];
-    if (batch.length > 0) failures.push(...(await applyLines(batch, lines, environment)));
-  };
-  for (const { line, command } of rules) {
-    if (command.type === 'change' && !command.exist) {
-      if (changes.push({ line, operation: command.operation }) === MOST_CHANGES) await flush();
-      continue;
+  for (const step of steps) {
+    if ('batch' in step) {
+      failures.push(...(await makeChanges(step, lines, environment)));
+    } else {
+      await run(step.command, environment).catch((error: unknown) => {
+        failures.push({ where: lines.at(step.line), error });
+      });
     }
-    await flush();
-    await run(command, environment).catch((error: unknown) => {
-      failures.push({ where: lines.at(line), error });
-    });
   }
-  await flush();
   return failures;
 }
 
 /** Makes changes, and answers those that failed. */
-async function applyLines(changes: readonly LineChange[], lines: Lines, { client }: Environment): Promise<Failure[]> {
-  const where = (index: number): string => lines.at(changes[index]?.line ?? 0);
-  const failed = (refused: ReadonlyMap<number, Error>): Failure[] =>
-    Array.from(refused, ([index, error]) => ({ where: where(index), error }));
+async function makeChanges(
+  { batch, lines: places }: Changes,
+  lines: Lines,
+  { client }: Environment,
+): Promise<Failure[]> {
+  const place = (index: number): number => places[index] ?? 0;
+  const opened = await client();
   try {
-    return failed(await (await client()).applyAll(changes.map(({ operation }) => operation)));
+    const refused = await opened.applyBatch(batch);
+    return Array.from(refused, ([index, cause]) => {
+      const line = place(index);
+      return { where: lines.at(line), error: lines.refusal(line, cause) };
+    });
   } catch (error) {
-    if (!(error instanceof UnansweredError)) throw error;
-    const unknown = `${error.message}: what became of it, and of all up to line ${changes.at(-1)?.line}, is not known`;
-    return [...failed(error.refused), { where: where(error.first), error: new CommandError(unknown, CHANGE_STATUS) }];
+    if (!(error instanceof SocketError)) throw error;
+    const unknown = `${error.message}: what became of it, and of all up to line ${places.at(-1)}, is not known`;
+    return [{ where: lines.at(place(0)), error: new CommandError(unknown, CHANGE_STATUS, { cause: error }) }];
   }
 }

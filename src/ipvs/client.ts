@@ -2,23 +2,20 @@ import { BATCH_SIZE, Connection } from '../netlink/connection.ts';
 import { FamilyNotFoundError, KernelError, SocketError } from '../netlink/errors.ts';
 import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
-import { type Request, writeRequest } from '../netlink/message.ts';
+import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
-import { Writer } from '../netlink/writer.ts';
 import * as attributes from './attributes.ts';
+import { Batch } from './batch.ts';
 import { type ConnectionEntry, readConnections } from './connections.ts';
 import { readDaemon } from './daemon.ts';
 import { readDestination } from './destination.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { type Loads, readLoads } from './loads.ts';
 import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
-import { type Encoded, encodeOperation, type Operation, withKey } from './operations.ts';
+import { type Encoded, type Operation, withKey } from './operations.ts';
 import { readService, serviceFamily } from './service.ts';
 import { serviceName } from './table.ts';
 import * as uapi from './uapi.ts';
-
-/** Bytes that most operations fit in as requests: the buffer grows where they don't. */
-const TYPICAL_REQUEST = 180;
 
 export interface OpenOptions {
   /**
@@ -140,34 +137,34 @@ export class IpvsClient {
    * @throws RangeError before the first change when a number does not fit
    */
   async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
-    // All are encoded before the first is sent, so that one that cannot be is told before anything is done.
-    const datagrams = this.#encode(operations);
+    // All are written before the first is sent, so that one that cannot be is told before anything is done.
+    const batches: Batch[] = [];
+    for (const operation of operations) {
+      if (batches.at(-1)?.isFull ?? true) batches.push(new Batch());
+      batches.at(-1)?.add(operation);
+    }
     const failures = new Map<number, OperationError>();
-    for (const [index, datagram] of datagrams.entries()) {
+    for (const [index, batch] of batches.entries()) {
       const start = index * BATCH_SIZE;
-      const refused = await this.#connection.apply(datagram).catch((cause: unknown) => {
+      const refused = await this.applyBatch(batch).catch((cause: unknown) => {
         throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
       });
-      for (const at of [...refused.keys()].sort((a, b) => a - b)) {
+      for (const [at, cause] of refused) {
         const operation = operations[start + at];
-        const cause = refused.get(at);
-        if (operation && cause) failures.set(start + at, new OperationError(operation, cause));
+        if (operation) failures.set(start + at, new OperationError(operation, cause));
       }
     }
     return failures;
   }
 
-  /** Operations as requests, BATCH_SIZE to a datagram, all in one buffer. */
-  #encode(operations: readonly Operation[]): Uint8Array[] {
-    const writer = new Writer(operations.length * TYPICAL_REQUEST);
-    const ends: number[] = [];
-    for (let at = 0; at < operations.length; at++) {
-      const operation = operations[at];
-      if (operation !== undefined) writeRequest(writer, this.#request(encodeOperation(operation)));
-      if ((at + 1) % BATCH_SIZE === 0 || at + 1 === operations.length) ends.push(writer.length);
-    }
-    const bytes = writer.bytes();
-    return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+  /**
+   * Makes the changes of a batch, in order. The kernel goes on after one that it refuses.
+   *
+   * @returns why those that are refused are, by index, in ascending order
+   * @throws SocketError when the socket fails on the way: which changes are made is then unknown
+   */
+  applyBatch(batch: Batch): Promise<Map<number, KernelError>> {
+    return this.#connection.apply(batch.bytes(), this.#family);
   }
 
   /** Timeouts of connections. */

@@ -80,21 +80,21 @@ export class Connection {
   }
 
   /**
-   * Sends one datagram of changes, and answers the failed ones by index. The kernel goes on after a failed one.
+   * Sends one datagram of changes, and answers the failed ones by index, in ascending order. The kernel goes on after a failed one.
    *
-   * @param requests as `writeRequest` has written them, at most BATCH_SIZE; their sequence numbers are given here
+   * @param requests as `writeRequest` has written them, at most BATCH_SIZE; their family and sequence numbers are given here
    * @throws SocketError when answers are missing: how far the changes got is then unknown
    */
-  async apply(requests: Uint8Array): Promise<Map<number, KernelError>> {
+  async apply(requests: Uint8Array, family: number): Promise<Map<number, KernelError>> {
     const failures = new Map<number, KernelError>();
     await this.#exchangeAll(
-      (writer, first) => writeNumbered(writer, requests, first),
+      (writer, first) => writeNumbered(writer, requests, family, first),
       (message, index) => {
         const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
         if (failure !== undefined) failures.set(index, failure);
       },
     );
-    return failures;
+    return new Map([...failures].sort(([a], [b]) => a - b));
   }
 
   /** Closes the socket; a request under way is rejected with SocketError `ECANCELED`. */

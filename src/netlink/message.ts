@@ -71,12 +71,13 @@ export function writeRequest(writer: Writer, request: Request, flags = 0, sequen
   writer.align(NLMSG_ALIGNTO);
 }
 
-/** Appends messages that have been written already, numbered from `first` on, and answers how many. */
-export function writeNumbered(writer: Writer, messages: Uint8Array, first: number): number {
+/** Appends requests that have been written already, to a family and numbered from `first` on, and answers how many. */
+export function writeNumbered(writer: Writer, messages: Uint8Array, family: number, first: number): number {
   const start = writer.length;
   writer.raw(messages);
   let count = 0;
   for (let at = 0; at < messages.length; at += aligned(u32At(messages, at))) {
+    writer.patchU16(start + at + 4, family);
     writer.patchU32(start + at + 8, (first + count) >>> 0);
     count += 1;
   }

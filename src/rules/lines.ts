@@ -60,13 +60,16 @@ function wordsBetween(text: string, start: number, end: number): string[] {
   return words;
 }
 
-/** Reads every rule; what is wrong is collected with its line, so that all of it can be told before anything is done. */
-export function checkRules(text: string, names: Names): Faults {
+/**
+ * Reads every rule and hands the sound ones over, in order; what is wrong is collected with its line, so that all of it can be
+ * told before anything is done.
+ */
+export function readRules(text: string, names: Names, take: (rule: Rule) => void): Faults {
   const errors: Faults['errors'][number][] = [];
   const unresolved = new Set<string>();
   for (const { line, words } of ruleLines(text)) {
     try {
-      parseRule(words, names);
+      take({ line, command: parseRule(words, names) });
     } catch (error) {
       if (error instanceof UnresolvedName) unresolved.add(error.host);
       else if (error instanceof UsageError) errors.push({ line, error });
@@ -76,12 +79,10 @@ export function checkRules(text: string, names: Names): Faults {
   return { errors, unresolved };
 }
 
-/**
- * The rules of a text that `checkRules` has found sound, each read again when it is asked for: to keep what 100,000 lines
- * mean costs more than to read them twice.
- */
-export function* readRules(text: string, names: Names): Generator<Rule> {
-  for (const { line, words } of ruleLines(text)) yield { line, command: parseRule(words, names) };
+/** The command of one line, `undefined` where it says nothing. Throws what `parseCommand` does. */
+export function readRule(line: string, names: Names): Command | undefined {
+  const [rule] = ruleLines(line);
+  return rule && parseRule(rule.words, names);
 }
 
 function parseRule(words: readonly string[], names: Names): Command {

@@ -35,7 +35,8 @@ const ENOENT = 2;
 
 const number = readAttributes(new AttributeSet('number', { value: required(1, u32) }));
 const read = (received: Message): number => number(received).value;
-const request: Request = { family: 0x20, command: 7, version: 1 };
+const FAMILY = 0x20;
+const request: Request = { family: FAMILY, command: 7, version: 1 };
 
 /** An entry that says a number. */
 const say = (to: SeenRequest, value: number, flags = NLM_F_MULTI): Buffer =>
@@ -275,17 +276,17 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
 
   it.each([1, 127, 128])('sends %i changes in one datagram, none with an ACK of its own', async (count) => {
     const kernel = kernelOf((requests) => acknowledge(requests));
-    expect(await new Connection(kernel.open).apply(changes(count))).toEqual(new Map());
+    expect(await new Connection(kernel.open).apply(changes(count), FAMILY)).toEqual(new Map());
     expect(kernel.datagrams.length).toBe(1);
     const sent = kernel.datagrams.flat();
-    expect(sent.every(({ flags }) => flags === NLM_F_REQUEST)).toBe(true);
+    expect(sent.every(({ family, flags }) => family === FAMILY && flags === NLM_F_REQUEST)).toBe(true);
     expect(sent.map(({ attributes }) => attributes.readUInt32LE())).toEqual([...Array(count).keys()]);
     expect(new Set(sent.map(({ sequence }) => sequence)).size).toBe(count);
   });
 
   it('ends although the kernel never answers the last change, as it does where that ends with EINTR', async () => {
     const kernel = kernelOf(() => []);
-    expect(await new Connection(kernel.open).apply(changes(3))).toEqual(new Map());
+    expect(await new Connection(kernel.open).apply(changes(3), FAMILY)).toEqual(new Map());
   });
 
   it('gives each error by the index of its change', async () => {
@@ -297,7 +298,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
           const refuse = new Map(requests.map((_, index) => [index, answers[index] ?? 0]));
           return cut(acknowledge(requests, refuse), splits);
         });
-        const failures = await new Connection(kernel.open).apply(changes(answers.length));
+        const failures = await new Connection(kernel.open).apply(changes(answers.length), FAMILY);
         const expected = [...answers.entries()].filter(([, errno]) => errno !== 0);
         expect([...failures].map(([index, { errno }]) => [index, errno])).toEqual(expected);
       }),
@@ -311,7 +312,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
     ['a failed send', new SocketError('EPERM', 'no'), { name: 'SocketError', code: 'EPERM' }],
   ])('never repeats changes after %s', async (_name, failure, expected) => {
     const kernel = kernelOf((requests) => [error(only(requests.slice(0, 1)), ESRCH), failure]);
-    await expect(new Connection(kernel.open).apply(changes(100))).rejects.toMatchObject(expected);
+    await expect(new Connection(kernel.open).apply(changes(100), FAMILY)).rejects.toMatchObject(expected);
     expect(kernel.datagrams.length).toBe(1);
     expect(kernel.sockets).toEqual([{ closed: true }]);
   });
@@ -324,8 +325,8 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
       ),
     );
     const connection = new Connection(kernel.open);
-    await expect(connection.apply(changes(3))).rejects.toThrow(SocketError);
-    expect(await connection.apply(changes(3))).toEqual(new Map());
+    await expect(connection.apply(changes(3), FAMILY)).rejects.toThrow(SocketError);
+    expect(await connection.apply(changes(3), FAMILY)).toEqual(new Map());
   });
 
   it('sends nothing and goes on when a request cannot be written', async () => {
@@ -334,7 +335,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
     const impossible = { ...request, body: (writer: Writer) => writer.u8(256) };
     await expect(connection.get(impossible, read)).rejects.toThrow(RangeError);
     expect(kernel.datagrams).toEqual([]);
-    expect(await connection.apply(changes(1))).toEqual(new Map());
+    expect(await connection.apply(changes(1), FAMILY)).toEqual(new Map());
   });
 });
 
@@ -350,7 +351,7 @@ describe('Connection', () => {
     const results = await Promise.all([
       connection.dump(request, read),
       connection.get({ ...request, command: 1 }, read),
-      connection.apply(written([request, request, request])),
+      connection.apply(written([request, request, request]), FAMILY),
       connection.dump(request, read),
     ]);
     expect(results).toEqual([[1, 1], 2, new Map(), [8, 8]]);
@@ -416,7 +417,7 @@ describe('Connection', () => {
     connection.close();
     const canceled = { status: 'rejected', reason: { name: 'SocketError', code: 'ECANCELED' } };
     expect(await outcome).toMatchObject([canceled, canceled]);
-    await expect(connection.apply(written([request]))).rejects.toMatchObject({ code: 'ECANCELED' });
+    await expect(connection.apply(written([request]), FAMILY)).rejects.toMatchObject({ code: 'ECANCELED' });
     expect(kernel.sockets).toEqual([{ closed: true }]);
   });
 

@@ -112,14 +112,16 @@ describe('writeRequest', () => {
     expect(writer.length).toBe(24 + 20);
   });
 
-  it('numbers what was written, up to the end of the numbers', () => {
+  it('gives what was written its family and numbers, up to the end of the numbers', () => {
     const requests = new Writer();
     for (const size of [1, 0, 8]) {
-      writeRequest(requests, { family: 1, command: 2, version: 3, body: (body) => body.raw(new Uint8Array(size)) });
+      writeRequest(requests, { family: 0, command: 2, version: 3, body: (body) => body.raw(new Uint8Array(size)) });
     }
     const writer = new Writer();
     writeControl(writer, 1, 0, 9);
-    expect(writeNumbered(writer, requests.bytes(), 0xffff_fffe)).toBe(3);
-    expect(read(writer.bytes()).map(({ sequence }) => sequence)).toEqual([9, 0xffff_fffe, 0xffff_ffff, 0]);
+    expect(writeNumbered(writer, requests.bytes(), 28, 0xffff_fffe)).toBe(3);
+    const messages = read(writer.bytes());
+    expect(messages.map(({ sequence }) => sequence)).toEqual([9, 0xffff_fffe, 0xffff_ffff, 0]);
+    expect(messages.map(({ type }) => type)).toEqual([1, 28, 28, 28]);
   });
 });

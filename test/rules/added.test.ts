@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ServiceKey } from '../../src/ipvs/model.ts';
 import type { Command, CommandOf } from '../../src/rules/command.ts';
 import { UsageError } from '../../src/rules/errors.ts';
-import { checkRules } from '../../src/rules/lines.ts';
+import { readRules } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { names } from './names.ts';
 import { operationOf } from './operations.ts';
@@ -71,7 +71,7 @@ describe('a command line is refused', () => {
 });
 
 it('rules do not apply rules, whose standard input they have read', () => {
-  const { errors } = checkRules('-C\n--apply\n--apply file\n', names);
+  const { errors } = readRules('-C\n--apply\n--apply file\n', names, () => undefined);
   expect(errors.map(({ line, error }) => [line, error.message])).toEqual([
     [2, 'the rules cannot apply rules'],
     [3, 'the rules cannot apply rules'],

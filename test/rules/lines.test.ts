@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRules, type Rule, readRules, ruleLines } from '../../src/rules/lines.ts';
+import { UsageError } from '../../src/rules/errors.ts';
+import { type Rule, readRule, readRules, ruleLines } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { COMMAND_LINES } from './command-lines.ts';
 import { names } from './names.ts';
@@ -44,15 +45,10 @@ describe('lines of rules', () => {
   });
 });
 
-/** Those rules of a text that are sound, each by itself, and what is wrong with the others. */
+/** Those rules of a text that are sound, and what is wrong with the others. */
 function parseRules(text: string, known: typeof names) {
   const rules: Rule[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    const { errors, unresolved } = checkRules(line, known);
-    if (errors.length + unresolved.size > 0) continue;
-    rules.push(...Array.from(readRules(line, known), ({ command }) => ({ line: index + 1, command })));
-  }
-  return { rules, ...checkRules(text, known) };
+  return { rules, ...readRules(text, known, (rule) => rules.push(rule)) };
 }
 
 describe('rules', () => {
@@ -95,6 +91,12 @@ describe('rules', () => {
   it('do not hand options on to the next line', () => {
     const { rules } = parseRules('-a -f 7 -6 -r ::9 -w 5\n-a -f 7 -r 10.0.0.9\n', names);
     expect(rules[1]?.command).toEqual(parseCommand(wordsOf('-a -f 7 -r 10.0.0.9'), names));
+  });
+
+  it('are read one by one, too', () => {
+    expect(readRule('  ipvsadm -D -t 10.0.0.1:80 ', names)).toEqual(parseCommand(wordsOf('-D -t 10.0.0.1:80'), names));
+    expect(readRule(' # -C', names)).toBeUndefined();
+    expect(() => readRule('-C -Q', names)).toThrow(UsageError);
   });
 
   it('pass on what is no UsageError', () => {

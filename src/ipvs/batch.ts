@@ -1,0 +1,40 @@
+import { BATCH_SIZE } from '../netlink/connection.ts';
+import { writeRequest } from '../netlink/message.ts';
+import { Writer } from '../netlink/writer.ts';
+import { encodeOperation, type Operation } from './operations.ts';
+import { IPVS_GENL_VERSION } from './uapi.ts';
+
+/** Bytes that most operations fit in as requests: the buffer grows where they don't. */
+const TYPICAL_REQUEST = 150;
+
+/**
+ * Changes as the kernel takes them, as many as go into one datagram. They are written when they are added: a rule of a large
+ * file is some hundred bytes here, and ten times that as objects.
+ */
+export class Batch {
+  readonly #writer = new Writer(BATCH_SIZE * TYPICAL_REQUEST);
+  #size = 0;
+
+  /** Whether it takes no more changes. */
+  get isFull(): boolean {
+    return this.#size === BATCH_SIZE;
+  }
+
+  /**
+   * Appends a change.
+   *
+   * @throws TypeError when an operation holds no address where one belongs
+   * @throws RangeError when a number does not fit, and when the batch is full
+   */
+  add(operation: Operation): void {
+    if (this.isFull) throw new RangeError(`a batch takes ${BATCH_SIZE} changes`);
+    // Which number the kernel has given to its IPVS is not known yet: the connection fills it in.
+    writeRequest(this.#writer, { family: 0, version: IPVS_GENL_VERSION, ...encodeOperation(operation) });
+    this.#size += 1;
+  }
+
+  /** The requests, one behind the other, without family and sequence numbers. */
+  bytes(): Uint8Array {
+    return this.#writer.bytes();
+  }
+}
