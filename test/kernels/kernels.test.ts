@@ -1,3 +1,6 @@
+import { spawnSync } from 'node:child_process';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { runsOn } from './kernels.ts';
 
@@ -17,6 +20,11 @@ test('without names, all of them', () => {
   ]);
 });
 
-test('a kernel that the lab has not', () => {
-  expect(() => runsOn(['6.1', '5.4'], [])).toThrow(/^no kernel 5\.4: there are 6\.1, 6\.12, 7\.2, stock 5\.10,/);
+test('a kernel that the lab has not is named in one line', () => {
+  const script = fileURLToPath(new URL('main.ts', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, '--only', '5.4'], {
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^kernels: 5\.4 is none of 6\.1, 6\.12, 7\.2, stock 5\.10, .*\n$/);
 });

@@ -12,7 +12,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Run, runsOn, USUAL_RUNS } from './kernels.ts';
+import { KERNEL_NAMES, type Run, runsOn, USUAL_RUNS } from './kernels.ts';
 import { filesToRepeat, isPassed, isSuccess, type KernelOutcome, renderReport, withRepeated } from './report.ts';
 import { RESULTS_FILE, Results } from './results.ts';
 import { Turns } from './turns.ts';
@@ -25,7 +25,6 @@ const REPORTER = path('reporter.ts');
 /** Seconds for one kernel. */
 const LIMIT = 7200;
 
-const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-kernels-'));
 const turns = new Turns((text) => process.stdout.write(text));
 
 /** Tests on one kernel; a few files in which something has failed are run once more, in a new guest. */
@@ -80,6 +79,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const { usual, only } = values;
+const stranger = only.find((name) => !KERNEL_NAMES.includes(name));
+if (stranger !== undefined) {
+  process.stderr.write(`kernels: ${stranger} is none of ${KERNEL_NAMES.join(', ')}\n`);
+  process.exit(1);
+}
+const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-kernels-'));
 try {
   const runs = usual ? USUAL_RUNS : runsOn(only, positionals);
   // A light kernel takes one processor, an emulated one as many as there are.
