@@ -41,12 +41,7 @@ export function requestsOf(rules: readonly Rule[]): Request[] | undefined {
  */
 export async function readRequests(text: string, environment: Pick<Environment, 'names'>): Promise<Request[]> {
   if (text.trimStart().startsWith('{')) return readJsonRequests(text);
-  const rules = await soundRules(
-    text,
-    environment,
-    (): Rule[] => [],
-    (into, rule) => into.push(rule),
-  );
+  const rules = await soundRules(text, environment);
   const requests = requestsOf(rules);
   if (requests !== undefined) return requests;
   const others = rules.filter(({ command }) => !isRequest(command));

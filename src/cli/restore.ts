@@ -7,7 +7,7 @@ import { makeWanted } from './apply.ts';
 import { CHANGE_STATUS, CommandError } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
 import { requestsOf, resolveRequests } from './requests.ts';
-import { soundRules } from './rules.ts';
+import { collectRules, soundRules } from './rules.ts';
 import { type Environment, run } from './run.ts';
 import { type Changes, Steps } from './steps.ts';
 
@@ -24,7 +24,7 @@ export async function restore({ clear }: CommandOf<'restore'>, environment: Envi
 }
 
 async function add(text: string, environment: Environment): Promise<Failure[]> {
-  const steps = await soundRules(
+  const steps = await collectRules(
     text,
     environment,
     () => new Steps(),
@@ -38,12 +38,7 @@ async function add(text: string, environment: Environment): Promise<Failure[]> {
  * something else than to say what is to be there: these get the empty table that they count on.
  */
 async function replace(text: string, environment: Environment): Promise<Failure[]> {
-  const rules = await soundRules(
-    text,
-    environment,
-    (): Rule[] => [],
-    (into, rule) => into.push(rule),
-  );
+  const rules = await soundRules(text, environment);
   const requests = requestsOf(rules);
   if (requests === undefined) {
     await (await environment.client()).apply({ type: 'flush' });
