@@ -21,15 +21,21 @@ export class Batch {
   }
 
   /**
-   * Appends a change.
+   * Appends a change. One that cannot be written leaves the batch as it was.
    *
-   * @throws TypeError when an operation holds no address where one belongs
+   * @throws TypeError when an operation holds no address where one belongs, or a text with a NUL
    * @throws RangeError when a number does not fit, and when the batch is full
    */
   add(operation: Operation): void {
     if (this.isFull) throw new RangeError(`a batch takes ${BATCH_SIZE} changes`);
-    // Which number the kernel has given to its IPVS is not known yet: the connection fills it in.
-    writeRequest(this.#writer, { family: 0, version: IPVS_GENL_VERSION, ...encodeOperation(operation) });
+    const start = this.#writer.length;
+    try {
+      // Which number the kernel has given to its IPVS is not known yet: the connection fills it in.
+      writeRequest(this.#writer, { family: 0, version: IPVS_GENL_VERSION, ...encodeOperation(operation) });
+    } catch (error) {
+      this.#writer.clear(start);
+      throw error;
+    }
     this.#size += 1;
   }
 

@@ -20,9 +20,9 @@ export class Writer {
     return this.#length;
   }
 
-  /** Forgets what was written, and keeps the room for it. */
-  clear(): void {
-    this.#length = 0;
+  /** Forgets what was written, from an offset on, and keeps the room for it. */
+  clear(from = 0): void {
+    this.#length = from;
   }
 
   /** What was written, as a view: valid until the next write. */
