@@ -3,7 +3,7 @@ import { OperationError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
 import { Wanted } from '../ipvs/wanted.ts';
 import { KernelError } from '../netlink/errors.ts';
-import type { Command } from '../rules/command.ts';
+import type { Command, CommandOf } from '../rules/command.ts';
 import { USAGE_STATUS } from '../rules/errors.ts';
 import type { Rule } from '../rules/lines.ts';
 import { operationLine } from '../rules/operation-line.ts';
@@ -21,7 +21,7 @@ export interface Request {
 }
 
 /** Whether a command is one of those that say what is to be there. */
-const isRequest = (command: Command): command is Extract<Command, { type: 'change' }> =>
+const isRequest = (command: Command): command is CommandOf<'change'> =>
   command.type === 'change' && command.operation.type !== 'zero';
 
 /** Rules as requests; `undefined` where one of them does something else than to say what is to be there. */

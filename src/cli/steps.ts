@@ -1,5 +1,5 @@
 import { Batch } from '../ipvs/batch.ts';
-import type { Command } from '../rules/command.ts';
+import type { Command, CommandOf } from '../rules/command.ts';
 import type { Rule } from '../rules/lines.ts';
 
 /** Neighbouring changes, which go to the kernel together, and their lines in the same order. */
@@ -39,5 +39,4 @@ export class Steps {
 }
 
 /** Whether a command is a change that the kernel's answer says all about. */
-const isPlainChange = (command: Command): command is Extract<Command, { type: 'change' }> =>
-  command.type === 'change' && !command.exist;
+const isPlainChange = (command: Command): command is CommandOf<'change'> => command.type === 'change' && !command.exist;
