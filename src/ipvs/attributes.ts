@@ -36,10 +36,7 @@ const stats64 = new AttributeSet('64-bit statistics', {
 
 /** `struct ip_vs_flags`: the flags, and which of them are meant. */
 const flags: Codec<{ value: number; mask: number }> = {
-  write(writer, { value, mask }) {
-    writer.u32(value);
-    writer.u32(mask);
-  },
+  write: (writer, { value, mask }) => u32.write(writer, value) + u32.write(writer, mask),
   read: (buffer, start, end) => ({ value: u32.read(buffer, start, end), mask: u32.read(buffer, start + 4, end) }),
 };
 

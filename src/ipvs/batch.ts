@@ -30,8 +30,9 @@ export class Batch {
     if (this.isFull) throw new RangeError(`a batch takes ${BATCH_SIZE} changes`);
     const start = this.#writer.length;
     try {
+      const { command, body } = encodeOperation(operation);
       // Which number the kernel has given to its IPVS is not known yet: the connection fills it in.
-      writeRequest(this.#writer, { family: 0, version: IPVS_GENL_VERSION, ...encodeOperation(operation) });
+      writeRequest(this.#writer, { family: 0, version: IPVS_GENL_VERSION, command, body });
     } catch (error) {
       this.#writer.clear(start);
       throw error;

@@ -1,6 +1,6 @@
 import type { Buffer } from 'node:buffer';
 import { u16At } from './bytes.ts';
-import type { Codec } from './codec.ts';
+import { type Codec, checked } from './codec.ts';
 import { ProtocolError } from './errors.ts';
 import { NLA_ALIGNTO, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK } from './uapi.ts';
 import type { Writer } from './writer.ts';
@@ -37,6 +37,8 @@ export type ValuesOf<S> = S extends AttributeSet<infer T> ? Values<T> : never;
 
 interface Row extends Attribute<unknown, boolean> {
   readonly key: string;
+  /** The upper half of the attribute's header. */
+  readonly typeBits: number;
 }
 
 /** A table's rows, in its order and by attribute number. */
@@ -47,7 +49,9 @@ interface Compiled {
 }
 
 function compile(table: AttributeTable): Compiled {
-  const inOrder = Object.entries(table).map(([key, attribute]) => ({ key, ...attribute }));
+  const inOrder = Object.entries(table).map(([key, { type, codec, required }]) => {
+    return { key, type, codec, required, typeBits: (codec.nested ? type | NLA_F_NESTED : type) << 16 };
+  });
   const byType: (Row | undefined)[] = [];
   for (const row of inOrder) byType[row.type] = row;
   return { inOrder, required: inOrder.filter(({ required }) => required), byType };
@@ -120,19 +124,22 @@ export class AttributeSet<T extends AttributeTable> {
   }
 }
 
-function write(writer: Writer, { type, codec }: Row, value: unknown): void {
-  const start = writer.reserve(NLA_HDRLEN);
-  codec.write(writer, value);
-  writer.patchU16(start, writer.length - start);
-  writer.patchU16(start + 2, codec.nested ? type | NLA_F_NESTED : type);
-  writer.align(NLA_ALIGNTO);
+function write(writer: Writer, { typeBits, codec }: Row, value: unknown): void {
+  const start = writer.length;
+  writer.word(0);
+  const length = NLA_HDRLEN + codec.write(writer, value);
+  writer.patch(start, checked(length, 0, 0xffff) | typeBits);
 }
 
 /** An attribute set inside an attribute. */
 export function nested<T extends AttributeTable>(set: AttributeSet<T>): Codec<Values<T>> {
   return {
     nested: true,
-    write: (writer, values) => set.encode(writer, values),
+    write(writer, values) {
+      const start = writer.length;
+      set.encode(writer, values);
+      return writer.length - start;
+    },
     read: (buffer, start, end) => set.decode(buffer, start, end),
   };
 }

@@ -11,13 +11,18 @@ import type { Writer } from './writer.ts';
 export interface Codec<T> {
   /** Set where the payload is attributes again, so that its header carries NLA_F_NESTED. */
   readonly nested?: true;
-  write(writer: Writer, value: T): void;
+  /**
+   * Appends the payload, and answers its length in bytes without the zeros behind it.
+   *
+   * @throws RangeError when a number does not fit
+   */
+  write(writer: Writer, value: T): number;
   read(buffer: Buffer, start: number, end: number): T;
 }
 
 function fixed<T>(
   size: number,
-  write: (writer: Writer, value: T) => void,
+  write: (writer: Writer, value: T) => number,
   read: (buffer: Buffer, at: number) => T,
 ): Codec<T> {
   return {
@@ -32,21 +37,24 @@ function fixed<T>(
 /** Unsigned integers in host byte order, but for `be16`, which is in network order (ports). */
 export const u8 = fixed<number>(
   1,
-  (writer, value) => writer.u8(value),
+  (writer, value) => writer.word(checked(value, 0, 0xff), 1),
   (buffer, at) => buffer[at] ?? 0,
 );
-export const u16 = fixed<number>(2, (writer, value) => writer.u16(value), u16At);
+export const u16 = fixed<number>(2, (writer, value) => writer.word(checked(value, 0, 0xffff), 2), u16At);
 export const be16 = fixed<number>(
   2,
-  (writer, value) => writer.u16be(value),
+  (writer, value) => writer.word((checked(value, 0, 0xffff) >> 8) | ((value & 0xff) << 8), 2),
   (buffer, at) => ((buffer[at] ?? 0) << 8) | (buffer[at + 1] ?? 0),
 );
-export const u32 = fixed<number>(4, (writer, value) => writer.u32(value), u32At);
-export const s32 = fixed<number>(4, (writer, value) => writer.s32(value), s32At);
+export const u32 = fixed<number>(4, (writer, value) => writer.word(checked(value, 0, 0xffff_ffff)), u32At);
+export const s32 = fixed<number>(4, (writer, value) => writer.word(checked(value, -0x8000_0000, 0x7fff_ffff)), s32At);
 /** 64-bit counters, exact. */
 export const u64 = fixed<bigint>(
   8,
-  (writer, value) => writer.u64(value),
+  (writer, value) => {
+    if (BigInt.asUintN(64, value) !== value) throw new RangeError(`${value} is not from 0 to 2^64 - 1`);
+    return writer.word(Number(value & 0xffff_ffffn)) + writer.word(Number(value >> 32n));
+  },
   (buffer, at) => buffer.readBigUInt64LE(at),
 );
 
@@ -62,11 +70,20 @@ export const bytes = (size: number): Codec<Uint8Array> =>
 export const string: Codec<string> = {
   write(writer, value) {
     if (value.includes('\0')) throw new TypeError('text with a NUL, which would end it');
-    writer.raw(new TextEncoder().encode(value));
-    writer.u8(0);
+    return writer.raw(new TextEncoder().encode(`${value}\0`));
   },
   read(buffer, start, end) {
     const nul = buffer.indexOf(0, start);
     return buffer.toString('utf8', start, nul === -1 || nul > end ? end : nul);
   },
 };
+
+/**
+ * A number that has to be in a range.
+ *
+ * @throws RangeError when it is not
+ */
+export function checked(value: number, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw new RangeError(`${value} is not from ${least} to ${most}`);
+}

@@ -1,7 +1,7 @@
 import { s32At } from './bytes.ts';
 import { KernelError, ProtocolError, SocketError } from './errors.ts';
 import { Exchanger, type WriteMessages } from './exchanger.ts';
-import { type Message, type Request, writeControl, writeNumbered, writeRequest } from './message.ts';
+import { type Message, type Request, writeHeader, writeNumbered, writeRequest } from './message.ts';
 import type { OpenTransport } from './transport.ts';
 import { NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP } from './uapi.ts';
 
@@ -111,7 +111,7 @@ export class Connection {
     let count = 0;
     const writeAll: WriteMessages = (writer, first) => {
       count = write(writer, first);
-      writeControl(writer, NLMSG_NOOP, NLM_F_ACK, (first + count) >>> 0);
+      writeHeader(writer, NLMSG_NOOP, NLM_F_ACK, (first + count) >>> 0);
       return count + 1;
     };
     return this.#exchanger.exchange(writeAll, (message, index) => {

@@ -1,7 +1,8 @@
 import type { Buffer } from 'node:buffer';
 import { u16At, u32At } from './bytes.ts';
+import { checked } from './codec.ts';
 import { ProtocolError } from './errors.ts';
-import { GENL_HDRLEN, NLM_F_REQUEST, NLMSG_ALIGNTO, NLMSG_HDRLEN } from './uapi.ts';
+import { NLM_F_REQUEST, NLMSG_ALIGNTO, NLMSG_HDRLEN } from './uapi.ts';
 import type { Writer } from './writer.ts';
 
 /** One received netlink message: its header's fields, and where its payload lies in the datagram. */
@@ -56,19 +57,15 @@ export interface Request {
 }
 
 /**
- * Appends one request with its headers. The port id stays 0: the kernel takes the socket's own.
+ * Appends one request with its headers.
  *
  * @param flags besides NLM_F_REQUEST
  */
 export function writeRequest(writer: Writer, request: Request, flags = 0, sequence = 0): void {
-  const start = writer.reserve(NLMSG_HDRLEN + GENL_HDRLEN);
-  writer.patchU16(start + 4, request.family);
-  writer.patchU16(start + 6, NLM_F_REQUEST | flags);
-  writer.patchU32(start + 8, sequence);
-  writer.patchU16(start + NLMSG_HDRLEN, request.command | (request.version << 8));
+  const start = writeHeader(writer, request.family, NLM_F_REQUEST | flags, sequence);
+  writer.word(request.command | (request.version << 8));
   request.body?.(writer);
-  writer.patchU32(start, writer.length - start);
-  writer.align(NLMSG_ALIGNTO);
+  writer.patch(start, writer.length - start);
 }
 
 /** Appends requests that have been written already, to a family and numbered from `first` on, and answers how many. */
@@ -77,18 +74,25 @@ export function writeNumbered(writer: Writer, messages: Uint8Array, family: numb
   writer.raw(messages);
   let count = 0;
   for (let at = 0; at < messages.length; at += aligned(u32At(messages, at))) {
-    writer.patchU16(start + at + 4, family);
-    writer.patchU32(start + at + 8, (first + count) >>> 0);
+    writer.patch(start + at + 4, typeAndFlags(family, u16At(messages, at + 6)));
+    writer.patch(start + at + 8, first + count);
     count += 1;
   }
   return count;
 }
 
-/** Appends a message that is a header and no more: for netlink itself, not for a family. */
-export function writeControl(writer: Writer, type: number, flags: number, sequence: number): void {
-  const start = writer.reserve(NLMSG_HDRLEN);
-  writer.patchU32(start, NLMSG_HDRLEN);
-  writer.patchU16(start + 4, type);
-  writer.patchU16(start + 6, flags);
-  writer.patchU32(start + 8, sequence);
+/**
+ * Appends the header of a message that ends with it, and answers where it starts. With nothing behind it, it is a message for netlink
+ * itself, not for a family.
+ */
+export function writeHeader(writer: Writer, type: number, flags: number, sequence: number): number {
+  const start = writer.length;
+  writer.word(NLMSG_HDRLEN);
+  writer.word(typeAndFlags(type, flags));
+  writer.word(sequence);
+  // The port id: the kernel takes the socket's own.
+  writer.word(0);
+  return start;
 }
+
+const typeAndFlags = (type: number, flags: number): number => checked(type, 0, 0xffff) | (flags << 16);

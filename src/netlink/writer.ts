@@ -1,21 +1,27 @@
 import { Buffer } from 'node:buffer';
 
+/** Bytes of a word. Whatever netlink puts behind something else begins at a multiple of it. */
+const WORD = 4;
+
 /**
- * One growing buffer that netlink messages are written into, in host byte order.
+ * One growing buffer that netlink messages are written into. It takes whole words of 32 bits, in host byte order: the header of an
+ * attribute is one, and so is what most attributes hold.
  *
  * Host order is little-endian wherever the native socket is built (x64, ia32, arm, arm64), and `openKernelSocket` refuses
- * any other machine, so the codecs say LE and stay branch-free.
+ * any other machine, so the first byte of a word is its lowest.
  */
 export class Writer {
-  #buffer: Buffer;
+  #bytes: Buffer;
+  #words: Uint32Array;
   #length = 0;
 
-  /** @param capacity bytes to start with; the buffer doubles when it is full */
+  /** @param capacity bytes to start with, a multiple of four; the buffer doubles when it is full */
   constructor(capacity = 4096) {
-    this.#buffer = Buffer.alloc(capacity);
+    this.#bytes = Buffer.alloc(capacity);
+    this.#words = new Uint32Array(this.#bytes.buffer);
   }
 
-  /** Bytes written so far. */
+  /** Bytes written so far: a multiple of four. */
   get length(): number {
     return this.#length;
   }
@@ -27,88 +33,44 @@ export class Writer {
 
   /** What was written, as a view: valid until the next write. */
   bytes(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
+    return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Appends `size` zero bytes and answers where they start, for a header that is patched later. */
-  reserve(size: number): number {
-    const start = this.#extend(size);
-    // What was cleared may be written over. These are a few bytes, for which a call of `fill` would cost more.
-    for (let at = start; at < this.#length; at++) this.#buffer[at] = 0;
-    return start;
+  /**
+   * Appends a number in a word of its own.
+   *
+   * @param size how many bytes of the word the number is; the others have to be zero
+   * @returns that size
+   */
+  word(value: number, size = WORD): number {
+    const at = this.#length;
+    if (at === this.#bytes.length) this.#grow(at + WORD);
+    this.#words[at / WORD] = value;
+    this.#length = at + WORD;
+    return size;
   }
 
-  /** Makes room for `size` bytes that are written at once, whatever was there, and answers where they start. */
-  #extend(size: number): number {
-    const start = this.#length;
-    const end = start + size;
-    if (end > this.#buffer.length) {
-      const grown = Buffer.alloc(Math.max(end, this.#buffer.length * 2));
-      this.#buffer.copy(grown, 0, 0, start);
-      this.#buffer = grown;
-    }
+  /** Writes over a word. */
+  patch(at: number, value: number): void {
+    this.#words[at / WORD] = value;
+  }
+
+  /** Appends bytes, and zeros up to the end of the last word. Answers how many bytes were given. */
+  raw(bytes: Uint8Array): number {
+    const at = this.#length;
+    const end = at + ((bytes.length + WORD - 1) & ~(WORD - 1));
+    if (end > this.#bytes.length) this.#grow(end);
+    // What was cleared may be written over.
+    if (bytes.length % WORD !== 0) this.#words[end / WORD - 1] = 0;
+    this.#bytes.set(bytes, at);
     this.#length = end;
-    return start;
+    return bytes.length;
   }
 
-  /** Appends zero bytes up to the next multiple of `alignment`. */
-  align(alignment: number): void {
-    const over = this.#length % alignment;
-    if (over !== 0) this.reserve(alignment - over);
+  #grow(length: number): void {
+    const old = this.#bytes;
+    this.#bytes = Buffer.alloc(Math.max(length, old.length * 2));
+    this.#bytes.set(old);
+    this.#words = new Uint32Array(this.#bytes.buffer);
   }
-
-  u8(value: number): void {
-    checkRange(value, 0, 0xff);
-    const at = this.#extend(1);
-    this.#buffer[at] = value;
-  }
-
-  u16(value: number): void {
-    this.patchU16(this.#extend(2), value);
-  }
-
-  u16be(value: number): void {
-    checkRange(value, 0, 0xffff);
-    this.patchU16(this.#extend(2), (value >> 8) | ((value & 0xff) << 8));
-  }
-
-  u32(value: number): void {
-    this.patchU32(this.#extend(4), value);
-  }
-
-  s32(value: number): void {
-    checkRange(value, -0x8000_0000, 0x7fff_ffff);
-    this.patchU32(this.#extend(4), value >>> 0);
-  }
-
-  u64(value: bigint): void {
-    const at = this.#extend(8);
-    this.#buffer.writeBigUInt64LE(value, at);
-  }
-
-  raw(bytes: Uint8Array): void {
-    const at = this.#extend(bytes.length);
-    this.#buffer.set(bytes, at);
-  }
-
-  patchU16(at: number, value: number): void {
-    checkRange(value, 0, 0xffff);
-    this.#put16(at, value);
-  }
-
-  patchU32(at: number, value: number): void {
-    checkRange(value, 0, 0xffff_ffff);
-    this.#put16(at, value);
-    this.#put16(at + 2, value >>> 16);
-  }
-
-  /** By byte: Buffer's own methods check each offset in a function of Node that makes an array of its arguments. */
-  #put16(at: number, value: number): void {
-    this.#buffer[at] = value;
-    this.#buffer[at + 1] = value >>> 8;
-  }
-}
-
-function checkRange(value: number, least: number, most: number): void {
-  if (!(value >= least && value <= most)) throw new RangeError(`${value} is not from ${least} to ${most}`);
 }

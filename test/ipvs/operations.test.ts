@@ -7,7 +7,7 @@ import { dissect } from './wire.ts';
 
 function encoded(operation: Operation): { command: number; body: Buffer } {
   const { command, body } = encodeOperation(operation);
-  const writer = new Writer(1);
+  const writer = new Writer(4);
   body(writer);
   return { command, body: writer.bytes() };
 }

@@ -41,7 +41,7 @@ const values: fc.Arbitrary<Outer> = fc.record(
 );
 
 function encode(value: Outer): Buffer {
-  const writer = new Writer(1);
+  const writer = new Writer(4);
   outer.encode(writer, value);
   return writer.bytes();
 }

@@ -5,10 +5,18 @@ import { be16, bytes, type Codec, s32, string, u8, u16, u32, u64 } from '../../s
 import { ProtocolError } from '../../src/netlink/errors.ts';
 import { Writer } from '../../src/netlink/writer.ts';
 
+/** The payload, of which the zeros behind it are no part. */
 function encode<T>(codec: Codec<T>, value: T): Buffer {
-  const writer = new Writer(1);
-  codec.write(writer, value);
-  return writer.bytes();
+  const writer = new Writer(4);
+  const length = codec.write(writer, value);
+  expect(
+    writer
+      .bytes()
+      .subarray(length)
+      .every((byte) => byte === 0),
+  ).toBe(true);
+  expect(writer.length - length).toBeLessThan(4);
+  return writer.bytes().subarray(0, length);
 }
 
 /** Writes a value, and reads it back from the middle of other bytes. */
@@ -69,6 +77,20 @@ describe('codecs', () => {
     ['bytes as they are', encode(bytes(3), Uint8Array.of(1, 0, 255)), '0100ff'],
   ])('writes %s', (_name, payload, hex) => {
     expect(payload.toString('hex')).toBe(hex);
+  });
+
+  it.each<[string, () => void]>([
+    ['u8 of 256', () => encode(u8, 256)],
+    ['u16 of 65536', () => encode(u16, 65536)],
+    ['be16 of -1', () => encode(be16, -1)],
+    ['be16 of 65536', () => encode(be16, 65536)],
+    ['u32 of 2^32', () => encode(u32, 2 ** 32)],
+    ['u32 of NaN', () => encode(u32, Number.NaN)],
+    ['s32 of 2^31', () => encode(s32, 2 ** 31)],
+    ['u64 of 2^64', () => encode(u64, 2n ** 64n)],
+    ['u64 of -1', () => encode(u64, -1n)],
+  ])('refuses %s instead of cutting it', (_name, write) => {
+    expect(write).toThrow(RangeError);
   });
 
   it.each<[string, Codec<unknown>, number]>([

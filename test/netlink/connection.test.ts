@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AttributeSet, required } from '../../src/netlink/attributes.ts';
-import { u32 } from '../../src/netlink/codec.ts';
+import { u8, u32 } from '../../src/netlink/codec.ts';
 import { Connection, DEFAULT_TIMEOUT } from '../../src/netlink/connection.ts';
 import { KernelError, ProtocolError, SocketError } from '../../src/netlink/errors.ts';
 import { readAttributes } from '../../src/netlink/family.ts';
@@ -270,7 +270,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
     written(
       Array.from({ length: count }, (_, index) => ({
         ...request,
-        body: (writer) => writer.u32(index),
+        body: (writer) => writer.word(index),
       })),
     );
 
@@ -332,7 +332,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
   it('sends nothing and goes on when a request cannot be written', async () => {
     const kernel = kernelOf((requests) => acknowledge(requests));
     const connection = new Connection(kernel.open);
-    const impossible = { ...request, body: (writer: Writer) => writer.u8(256) };
+    const impossible = { ...request, body: (writer: Writer) => u8.write(writer, 256) };
     await expect(connection.get(impossible, read)).rejects.toThrow(RangeError);
     expect(kernel.datagrams).toEqual([]);
     expect(await connection.apply(changes(1), FAMILY)).toEqual(new Map());

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProtocolError } from '../../src/netlink/errors.ts';
-import { type Message, messageAt, writeControl, writeNumbered, writeRequest } from '../../src/netlink/message.ts';
+import { type Message, messageAt, writeHeader, writeNumbered, writeRequest } from '../../src/netlink/message.ts';
 import { Writer } from '../../src/netlink/writer.ts';
 import { message } from './fake-kernel.ts';
 
@@ -92,22 +92,22 @@ describe('messageAt', () => {
 });
 
 describe('writeRequest', () => {
-  it('writes both headers, patches the length and pads', () => {
-    const writer = new Writer(1);
+  it('writes both headers, and patches the length', () => {
+    const writer = new Writer(4);
     const request = { family: 0x1c, command: 5, version: 1, body: (body: Writer) => body.raw(Uint8Array.of(1, 2, 3)) };
     writeRequest(writer, request, 0x0304, 0xfffffffe);
     expect(writer.bytes().toString('hex')).toBe(
-      // length, type, flags, sequence, port; command, version, reserved; payload, padding
-      ['17000000', '1c00', '0503', 'feffffff', '00000000', '05', '01', '0000', '010203', '00'].join(''),
+      // length, type, flags, sequence, port; command, version, reserved; payload and what fills its word
+      ['18000000', '1c00', '0503', 'feffffff', '00000000', '05', '01', '0000', '010203', '00'].join(''),
     );
   });
 
-  it('begins a second request behind the first one’s padding', () => {
+  it('begins a second request behind the first', () => {
     const writer = new Writer();
-    writeRequest(writer, { family: 1, command: 2, version: 3, body: (body) => body.u8(1) });
+    writeRequest(writer, { family: 1, command: 2, version: 3, body: (body) => body.word(1) });
     writeRequest(writer, { family: 4, command: 5, version: 6 }, 0, 2);
     const [first, second] = read(writer.bytes());
-    expect(first).toEqual({ type: 1, flags: 1, sequence: 0, payload: '0203000001' });
+    expect(first).toEqual({ type: 1, flags: 1, sequence: 0, payload: '0203000001000000' });
     expect(second).toEqual({ type: 4, flags: 1, sequence: 2, payload: '05060000' });
     expect(writer.length).toBe(24 + 20);
   });
@@ -118,7 +118,7 @@ describe('writeRequest', () => {
       writeRequest(requests, { family: 0, command: 2, version: 3, body: (body) => body.raw(new Uint8Array(size)) });
     }
     const writer = new Writer();
-    writeControl(writer, 1, 0, 9);
+    writeHeader(writer, 1, 0, 9);
     expect(writeNumbered(writer, requests.bytes(), 28, 0xffff_fffe)).toBe(3);
     const messages = read(writer.bytes());
     expect(messages.map(({ sequence }) => sequence)).toEqual([9, 0xffff_fffe, 0xffff_ffff, 0]);
