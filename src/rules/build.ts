@@ -42,8 +42,8 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   restore: () => ({ type: 'restore', clear: false }),
   save: ({ draft: { seen, file } }) => ({
     type: 'save',
-    numeric: seen.has('numeric'),
-    all: seen.has('all'),
+    numeric: seen.includes('numeric'),
+    all: seen.includes('all'),
     output: file,
   }),
   'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }, parsed),
@@ -65,8 +65,8 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   apply: ({ draft: { seen, file } }) => ({
     type: 'apply',
     file,
-    dryRun: seen.has('dry-run'),
-    keepWeights: seen.has('keep-weights'),
+    dryRun: seen.includes('dry-run'),
+    keepWeights: seen.includes('keep-weights'),
   }),
   drain: ({ draft, names }) => {
     const key = given(draft.key);
@@ -80,7 +80,7 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
 const change = (operation: Operation, parsed?: Parsed): Command => ({
   type: 'change',
   operation,
-  exist: parsed?.draft.seen.has('exist') ?? false,
+  exist: parsed?.draft.seen.includes('exist') ?? false,
 });
 
 /** A value that the command's checks have made sure of: without it there is a mistake in a table, not in the words. */
@@ -92,7 +92,7 @@ function given<T>(value: T | undefined): T {
 function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Service {
   const key = given(draft.key);
   const { persistence, netmask } = draft;
-  const onePacket = draft.seen.has('ops');
+  const onePacket = draft.seen.includes('ops');
   if ('port' in key) {
     if (key.port === 0 && persistence === undefined) {
       throw new UsageError('Zero port specified for non-persistent service', USAGE_STATUS, ipv6Hint(key.address));
@@ -143,7 +143,7 @@ function buildTunnel(draft: Draft): Tunnel | undefined {
   checkTunnel(draft);
   const { tunnelType: type = 'ipip', tunnelPort: port = 0, seen } = draft;
   if (type === 'ipip') return undefined;
-  const checksum = seen.has('tun-remcsum') ? 'remote-checksum' : seen.has('tun-csum') ? 'checksum' : 'none';
+  const checksum = seen.includes('tun-remcsum') ? 'remote-checksum' : seen.includes('tun-csum') ? 'checksum' : 'none';
   return { type, port, checksum };
 }
 
@@ -160,15 +160,15 @@ function buildList({ draft }: Parsed): Command {
   const { seen, key } = draft;
   checkListViews(seen);
   const format = {
-    numeric: seen.has('numeric'),
-    exact: seen.has('exact'),
-    sorted: !seen.has('nosort'),
-    json: seen.has('json'),
+    numeric: seen.includes('numeric'),
+    exact: seen.includes('exact'),
+    sorted: !seen.includes('nosort'),
+    json: seen.includes('json'),
   };
-  if (seen.has('connection')) {
-    return { type: 'list-connections', format, withEngine: seen.has('persistent-conn') };
+  if (seen.includes('connection')) {
+    return { type: 'list-connections', format, withEngine: seen.includes('persistent-conn') };
   }
-  if (seen.has('timeout')) return { type: 'list-timeouts', format };
-  if (seen.has('daemon')) return { type: 'list-daemons', format };
-  return { type: 'list', view: VIEWS.find((view) => seen.has(view)) ?? 'connections', key, format };
+  if (seen.includes('timeout')) return { type: 'list-timeouts', format };
+  if (seen.includes('daemon')) return { type: 'list-daemons', format };
+  return { type: 'list', view: VIEWS.find((view) => seen.includes(view)) ?? 'connections', key, format };
 }

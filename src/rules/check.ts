@@ -3,6 +3,9 @@ import type { Draft } from './draft.ts';
 import { UsageError } from './errors.ts';
 import { OPTIONS, type OptionName, optionName } from './options.ts';
 
+/** The options of a command line, each once, as they came. */
+type Seen = readonly OptionName[];
+
 interface Rules {
   readonly required?: readonly OptionName[];
   readonly allowed?: readonly OptionName[];
@@ -12,21 +15,33 @@ interface Rules {
 /** Names of the options in the order in which they are checked; `sort` and `ipv6` go with any command. */
 const CHECKED = [...new Set(OPTIONS.map(optionName))].filter((name) => name !== 'sort' && name !== 'ipv6');
 
+const NONE: readonly OptionName[] = [];
+
+/**
+ * Whether all that is required was seen, and nothing but what is allowed: what can be said of nearly every rule of a restore, and
+ * from the few options that it has.
+ */
+function isSound(seen: Seen, { required = NONE, allowed = NONE, conflicts }: Rules): boolean {
+  if (conflicts !== undefined) return false;
+  return (
+    required.every((option) => seen.includes(option)) &&
+    seen.every((option) => required.includes(option) || allowed.includes(option))
+  );
+}
+
 /** Goes through options once, in order, and throws for the first that is missing, illegal, or beside one it excludes. */
-function check(options: readonly OptionName[], seen: ReadonlySet<OptionName>, rules: Rules, context: string): void {
-  // By index: it is done for every rule of a restore, and an iterator makes an object at each step.
-  for (let at = 0; at < options.length; at++) {
-    const option = options[at];
-    if (option === undefined) break;
-    const required = rules.required?.includes(option) ?? false;
-    if (!seen.has(option)) {
-      if (required) throw new UsageError(`You need to supply the '${option}' option for the ${context}`);
-      continue;
+function check(options: readonly OptionName[], seen: Seen, rules: Rules, context: string): void {
+  if (isSound(seen, rules)) return;
+  const { required = NONE, allowed = NONE, conflicts } = rules;
+  for (const option of options) {
+    if (!seen.includes(option)) {
+      if (!required.includes(option)) continue;
+      throw new UsageError(`You need to supply the '${option}' option for the ${context}`);
     }
-    if (!required && !rules.allowed?.includes(option)) {
+    if (!required.includes(option) && !allowed.includes(option)) {
       throw new UsageError(`Illegal '${option}' option with the ${context}`);
     }
-    const other = rules.conflicts?.[option]?.find((excluded) => seen.has(excluded));
+    const other = conflicts?.[option]?.find((excluded) => seen.includes(excluded));
     if (other !== undefined) {
       throw new UsageError(`The option '${option}' conflicts with the '${other}' option in the ${context}`);
     }
@@ -34,7 +49,7 @@ function check(options: readonly OptionName[], seen: ReadonlySet<OptionName>, ru
 }
 
 /** Checks the options of a command against what it requires and allows. */
-export function checkOptions(command: CommandDefinition, seen: ReadonlySet<OptionName>): void {
+export function checkOptions(command: CommandDefinition, seen: Seen): void {
   check(CHECKED, seen, command, `'${command.name ?? command.long}' command`);
 }
 
@@ -42,10 +57,10 @@ export function checkOptions(command: CommandDefinition, seen: ReadonlySet<Optio
 const TABLE_VIEWS: readonly OptionName[] = ['stats', 'rate', 'thresholds'];
 
 /** Checks that a listing of something else than the table is not asked for in a view of the table. */
-export function checkListViews(seen: ReadonlySet<OptionName>): void {
-  const elsewhere = seen.has('timeout') || seen.has('daemon');
+export function checkListViews(seen: Seen): void {
+  const elsewhere = seen.includes('timeout') || seen.includes('daemon');
   const views = elsewhere ? [...TABLE_VIEWS, 'persistent-conn' as const] : TABLE_VIEWS;
-  if ((elsewhere || seen.has('connection')) && views.some((view) => seen.has(view))) {
+  if ((elsewhere || seen.includes('connection')) && views.some((view) => seen.includes(view))) {
     throw new UsageError('options conflicts in the list command');
   }
 }
@@ -68,7 +83,7 @@ const TUNNEL_RULES: Readonly<Record<'ipip' | 'gue' | 'gre', Rules>> = {
 export function checkTunnel({ seen, forwarding, tunnelType: type = 'ipip' }: Draft): void {
   if (forwarding === 'tunnel') {
     check(TUNNEL_OPTIONS, seen, TUNNEL_RULES[type], `'${type}' tunnel type`);
-  } else if (seen.has('tun-type') || TUNNEL_OPTIONS.some((option) => seen.has(option))) {
+  } else if (seen.includes('tun-type') || TUNNEL_OPTIONS.some((option) => seen.includes(option))) {
     throw new UsageError('Tunnel options conflict with forward method');
   }
 }

@@ -18,7 +18,8 @@ const LONGEST_SYNC_MESSAGE = 65_507;
 
 /** What the options of one command line have said so far. */
 export interface Draft {
-  readonly seen: Set<OptionName>;
+  /** Options, each once, as they came. */
+  readonly seen: OptionName[];
   key?: ServiceKey;
   scheduler?: string;
   persistence?: { timeout: number };

@@ -7,7 +7,7 @@ import { COMMAND_HANDLERS, type Draft, defaultValue, HANDLERS } from './draft.ts
 import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { optionName } from './options.ts';
-import { type Occurrence, scan } from './scan.ts';
+import { type Definition, scan, type TakeOption } from './scan.ts';
 import { parseSchedulerFlags } from './scheduler-flags.ts';
 import { parseTimeout } from './values.ts';
 
@@ -25,7 +25,7 @@ const DEFAULT_SCHEDULER = 'wlc';
 export function parseCommand(words: readonly string[], names: Names): Command {
   if (words.length === 0) return parseCommand(['--list'], names);
   const rest: string[] = [];
-  const draft: Draft = { seen: new Set() };
+  const draft: Draft = { seen: [] };
   const command = readWords(words, rest, draft, names);
   if (command.long === 'help' || command.long === 'version') return { type: command.long };
   const timeouts = command.long === 'set' ? takeTimeouts(rest) : undefined;
@@ -49,15 +49,15 @@ function takeTimeouts(rest: string[]): Timeouts {
 /** Reads the command, which comes first, and its options into the draft. */
 function readWords(words: readonly string[], rest: string[], draft: Draft, names: Names): CommandDefinition {
   let command: CommandDefinition | undefined;
-  const take = (occurrence: Occurrence): boolean => {
+  const take: TakeOption = (definition, value, word) => {
     if (command !== undefined) {
-      readOption(occurrence, draft, names);
+      readOption(definition, value, word, draft, names);
       return true;
     }
-    command = occurrence.command;
+    command = definition.command;
     // Help and the version end the reading: whatever follows is not looked at. Nor is it behind what is no command.
     if (command === undefined || command.long === 'help' || command.long === 'version') return false;
-    if (occurrence.value !== undefined) COMMAND_HANDLERS[command.long]?.(draft, occurrence.value, names);
+    if (value !== undefined) COMMAND_HANDLERS[command.long]?.(draft, value, names);
     return true;
   };
   try {
@@ -69,12 +69,11 @@ function readWords(words: readonly string[], rest: string[], draft: Draft, names
   return command;
 }
 
-function readOption({ option, value, word }: Occurrence, draft: Draft, names: Names): void {
+function readOption({ option }: Definition, value: string | undefined, word: string, draft: Draft, names: Names): void {
   if (option === undefined) throw new UsageError(`invalid option \`${word}'`);
   const name = optionName(option);
-  if (draft.seen.has(name) && name !== 'sort' && name !== 'ipv6') {
-    throw new UsageError(`multiple '${name}' options specified`);
-  }
+  const again = draft.seen.includes(name);
+  if (again && name !== 'sort' && name !== 'ipv6') throw new UsageError(`multiple '${name}' options specified`);
   HANDLERS[option.long]?.(draft, value ?? defaultValue(option.long), names);
-  draft.seen.add(name);
+  if (!again) draft.seen.push(name);
 }

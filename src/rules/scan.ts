@@ -5,36 +5,44 @@ import { OPTIONS } from './options.ts';
 
 type OptionDefinition = (typeof OPTIONS)[number];
 
-/** One option found on a command line, with its value where it has one. */
-export interface Occurrence {
-  readonly command: CommandDefinition | undefined;
-  readonly option: OptionDefinition | undefined;
-  readonly value: string | undefined;
-  /** The last word that the option took, which error messages name. */
-  readonly word: string;
-}
-
-interface Definition {
+/** An option, as the tables have it: one that is a command, or one of the others. */
+export interface Definition {
   readonly command: CommandDefinition | undefined;
   readonly option: OptionDefinition | undefined;
   readonly takesValue: 'never' | 'optionally' | 'always';
 }
 
-const byLong = new Map<string, Definition>();
-const byShort = new Map<string, Definition>();
+/** Takes an option, its value where it has one, and the last word that both took, which error messages name. Answers whether to go on. */
+export type TakeOption = (definition: Definition, value: string | undefined, word: string) => boolean;
+
+/** An option in a word. */
+interface Found {
+  readonly definition: Definition;
+  /** Value in the same word; `undefined` when there is none, which is not the same as an empty one. */
+  readonly attached: string | undefined;
+  /** Where the word goes on behind the option and its value. */
+  readonly end: number;
+}
+
+/** Words that are one option and no more: `-t`, `--tcp-service`. */
+const plain = new Map<string, Found>();
+
+function define(word: string, definition: Definition): void {
+  plain.set(word, { definition, attached: undefined, end: word.length });
+}
 
 const commands: readonly CommandDefinition[] = COMMANDS;
 for (const command of commands) {
   const takesValue = command.value === undefined ? 'never' : command.optionalValue ? 'optionally' : 'always';
   const definition = { command, option: undefined, takesValue } as const;
-  byLong.set(command.long, definition);
-  for (const letter of [command.short, command.alias]) if (letter !== undefined) byShort.set(letter, definition);
+  define(`--${command.long}`, definition);
+  for (const letter of [command.short, command.alias]) if (letter !== undefined) define(`-${letter}`, definition);
 }
 for (const option of OPTIONS) {
   const takesValue = 'optionalValue' in option ? 'optionally' : 'value' in option ? 'always' : 'never';
   const definition = { command: undefined, option, takesValue } as const;
-  byLong.set(option.long, definition);
-  if ('short' in option) byShort.set(option.short, definition);
+  define(`--${option.long}`, definition);
+  if ('short' in option) define(`-${option.short}`, definition);
 }
 
 /**
@@ -44,10 +52,9 @@ for (const option of OPTIONS) {
  * before those of later words.
  *
  * @param rest takes the words that belong to no option, in order
- * @param take is told each option, and answers whether to go on
  * @throws UsageError (status 255) for an unknown option, a missing value, or a value where none belongs
  */
-export function scan(words: readonly string[], rest: string[], take: (occurrence: Occurrence) => boolean): void {
+export function scan(words: readonly string[], rest: string[], take: TakeOption): void {
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? '';
     if (word === '--') {
@@ -58,12 +65,12 @@ export function scan(words: readonly string[], rest: string[], take: (occurrence
       rest.push(word);
       continue;
     }
-    const long = word.startsWith('--');
     // A short option may be followed by others in the same word; a long one fills it.
     for (let behind = 1; behind < word.length; ) {
-      const { definition, attached, end } = long ? longOption(word) : shortOption(word, behind);
+      const { definition, attached, end } =
+        plain.get(word) ?? (word.startsWith('--') ? longOption(word) : shortOption(word, behind));
       behind = end;
-      const { command, option, takesValue } = definition;
+      const { takesValue } = definition;
       if (takesValue === 'never' && attached !== undefined) throw unparsable(word, 'option does not take an argument');
       let value = attached;
       if (value === undefined && takesNext(takesValue, words[at + 1])) {
@@ -71,28 +78,22 @@ export function scan(words: readonly string[], rest: string[], take: (occurrence
         value = words[at];
       }
       if (takesValue === 'always' && value === undefined) throw unparsable(word, 'missing argument');
-      if (!take({ command, option, value, word: words[at] ?? word })) return;
+      if (!take(definition, value, words[at] ?? word)) return;
     }
   }
 }
 
-interface Found {
-  readonly definition: Definition;
-  /** Value in the same word; `undefined` when there is none, which is not the same as an empty one. */
-  readonly attached: string | undefined;
-  /** Where the word goes on behind the option and its value. */
-  readonly end: number;
-}
-
+/** `--weight=3` */
 function longOption(word: string): Found {
   const equals = word.indexOf('=');
-  const definition = byLong.get(equals === -1 ? word.slice(2) : word.slice(2, equals));
+  const definition = equals === -1 ? undefined : plain.get(word.slice(0, equals))?.definition;
   if (definition === undefined) throw unparsable(word, 'unknown option');
-  return { definition, attached: equals === -1 ? undefined : word.slice(equals + 1), end: word.length };
+  return { definition, attached: word.slice(equals + 1), end: word.length };
 }
 
+/** `-w3`, `-w=3`, or one of `-Lnc` */
 function shortOption(word: string, at: number): Found {
-  const definition = byShort.get(word.charAt(at));
+  const definition = plain.get(`-${word.charAt(at)}`)?.definition;
   if (definition === undefined) throw unparsable(word, 'unknown option');
   const end = at + 1;
   const equals = word.charAt(end) === '=';

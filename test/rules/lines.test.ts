@@ -1,47 +1,54 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { type Rule, readRule, readRules, ruleLines } from '../../src/rules/lines.ts';
+import { type Rule, readRule, readRules } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { COMMAND_LINES } from './command-lines.ts';
 import { names } from './names.ts';
 import { USAGE_ERRORS } from './usage-errors.ts';
 import { wordsOf } from './words.ts';
 
-describe('lines of rules', () => {
-  it.each<[string, [number, ...string[]][]]>([
-    ['', []],
-    ['\n\n', []],
-    ['  \n\t\n\r\n', []],
-    ['-C', [[1, '-C']]],
-    ['-C\n', [[1, '-C']]],
-    ['-C  ', [[1, '-C']]],
-    [
-      '-C\r\n-Z\r\n',
-      [
-        [1, '-C'],
-        [2, '-Z'],
-      ],
-    ],
-    [
-      '-C\n\n \n-Z',
-      [
-        [1, '-C'],
-        [4, '-Z'],
-      ],
-    ],
-    ['\t-A\t-t  10.0.0.1:80 \t', [[1, '-A', '-t', '10.0.0.1:80']]],
-    ['# comment\n-C\n  #-Z\n#', [[2, '-C']]],
-    ['-C # no comment', [[1, '-C', '#', 'no', 'comment']]],
-    ['ipvsadm -C\n  ipvsadm\n', [[1, '-C']]],
-    ['ipvsadm ipvsadm -C', [[1, 'ipvsadm', '-C']]],
-    ['-s ipvsadm', [[1, '-s', 'ipvsadm']]],
-    ['/sbin/ipvsadm -C', [[1, '/sbin/ipvsadm', '-C']]],
-    ['-A "a b" \'c\' d\\', [[1, '-A', '"a', 'b"', "'c'", 'd\\']]],
-    ['-A\f-t\v10', [[1, '-A\f-t\v10']]],
-    ['-C\r-Z', [[1, '-C', '-Z']]],
-  ])('of %j are %j', (text, lines) => {
-    expect(Array.from(ruleLines(text), ({ line, words }) => [line, ...words])).toEqual(lines);
+describe('a line of rules', () => {
+  const listing = (...words: string[]) => parseCommand(['-L', ...words], names);
+
+  it.each([
+    ['', undefined],
+    ['  ', undefined],
+    ['\t', undefined],
+    ['\r', undefined],
+    ['-L', listing()],
+    ['-L  ', listing()],
+    ['-L\r', listing()],
+    ['-L\r-n', listing('-n')],
+    [' -L -n', listing('-n')],
+    ['\t-L\t-t  10.0.0.1:80 \t', listing('-t', '10.0.0.1:80')],
+    ['-L -n\t--exact', listing('-n', '--exact')],
+    ['# comment', undefined],
+    ['  #-L', undefined],
+    ['#', undefined],
+    ['#\0', undefined],
+    ['ipvsadm -L', listing()],
+    ['\tipvsadm  -L', listing()],
+    ['ipvsadm', undefined],
+    ['  ipvsadm\t', undefined],
+  ])('%j is read', (line, command) => {
+    expect(readRule(line, names)).toEqual(command);
+  });
+
+  it.each([
+    ['-L # no comment', 'unexpected argument #'],
+    ['ipvsadm # no comment', "Try `ipvsadm -h' or 'ipvsadm --help' for more information."],
+    ['ipvsadm ipvsadm -L', 'unexpected argument ipvsadm'],
+    ['/sbin/ipvsadm -L', 'unexpected argument /sbin/ipvsadm'],
+    ['-L ipvsadm', 'unexpected argument ipvsadm'],
+    ['-L "a b"', 'unexpected argument "a'],
+    ["-L 'c'", "unexpected argument 'c'"],
+    ['-L d\\ e', 'unexpected argument d\\'],
+    ['-L \f', 'unexpected argument \f'],
+    ['-L a\fb\vc', 'unexpected argument a\fb\vc'],
+    ['\0', 'a NUL byte, which no command has'],
+  ])('%j is refused', (line, message) => {
+    expect(() => readRule(line, names)).toThrow(message);
   });
 });
 

@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { type Occurrence, scan } from '../../src/rules/scan.ts';
+import { type Definition, scan } from '../../src/rules/scan.ts';
 import { type Line, wordsOf } from './words.ts';
+
+interface Occurrence extends Definition {
+  readonly value: string | undefined;
+  readonly word: string;
+}
 
 function scanned(words: readonly string[], rest: string[] = []): Occurrence[] {
   const occurrences: Occurrence[] = [];
-  scan(words, rest, (occurrence) => occurrences.push(occurrence) > 0);
+  scan(words, rest, (definition, value, word) => occurrences.push({ ...definition, value, word }) > 0);
   return occurrences;
 }
 
@@ -86,6 +91,10 @@ describe('options', () => {
   });
 
   it.each<[Line, string]>([
+    ['--weightx', '--weightx: unknown option'],
+    ['--weightx=3', '--weightx=3: unknown option'],
+    ['--w=3', '--w=3: unknown option'],
+    ['--=3', '--=3: unknown option'],
     ['-Q', '-Q: unknown option'],
     ['-L3', '-L3: unknown option'],
     ['-LnQ', '-LnQ: unknown option'],
@@ -123,7 +132,7 @@ describe('options', () => {
 
   it('come one at a time: those before a bad one are answered first', () => {
     const told: (string | undefined)[] = [];
-    const take = ({ command, option }: Occurrence): boolean => told.push(command?.long ?? option?.long) < 3;
+    const take = ({ command, option }: Definition): boolean => told.push(command?.long ?? option?.long) < 3;
     expect(() => scan(['-L', '-n', '-Q'], [], take)).toThrow('-Q: unknown option');
     expect(told).toEqual(['list', 'numeric']);
   });
