@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
-import { readSync, writeSync } from 'node:fs';
+import { fstatSync, readSync, writeSync } from 'node:fs';
 
 /** Milliseconds between two tries where the other end of a non-blocking pipe is slower than we are. */
 const RETRY_DELAY = 2;
 
+/** Bytes that are read at a time where nobody knows how many there are. */
 const CHUNK = 64 * 1024;
 
 /** Tries again for as long as a non-blocking descriptor is not ready: another process may have set ours so. */
@@ -36,11 +37,13 @@ export function writeFully(descriptor: number, text: string | Uint8Array): void 
  * @throws the system's error: EISDIR for a folder, EBADF for what is closed
  */
 export function readFully(descriptor: number): string {
-  const chunks: Buffer[] = [];
+  // Where the size is known, there is room for all of it at once, and for the end behind it to be seen.
+  let buffer = Buffer.allocUnsafeSlow(Math.max(fstatSync(descriptor).size + 1, CHUNK));
+  let length = 0;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(CHUNK);
-    const size = untilReady(() => readSync(descriptor, chunk));
-    if (size === 0) return Buffer.concat(chunks).toString('utf8');
-    chunks.push(chunk.subarray(0, size));
+    const size = untilReady(() => readSync(descriptor, buffer, length, buffer.length - length, null));
+    if (size === 0) return buffer.toString('utf8', 0, length);
+    length += size;
+    if (length === buffer.length) buffer = Buffer.concat([buffer], 2 * length);
   }
 }
