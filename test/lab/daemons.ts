@@ -2,10 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { installCommands, writeScript } from './commands.ts';
 
-/**
- * What drives IPVS on real directors or runs beside it, for tests that ask for it. perl is there for ldirectord, and
- * sysctl because its package would bring perl among the tools.
- */
+/** What drives IPVS on real directors or runs beside it, for tests that ask for it. perl is there for ldirectord. */
 export const DAEMONS_PACKAGES = [
   'keepalived',
   'bird2',
@@ -14,7 +11,6 @@ export const DAEMONS_PACKAGES = [
   'ldirectord',
   'perl-base',
   'perl-modules-5.36',
-  'procps',
 ];
 
 const COMMANDS: Record<string, readonly string[]> = {
@@ -23,7 +19,6 @@ const COMMANDS: Record<string, readonly string[]> = {
   'usr/sbin/birdc': ['birdc'],
   'usr/bin/etcd': ['etcd'],
   'usr/bin/etcdctl': ['etcdctl'],
-  'sbin/sysctl': ['sysctl'],
   'usr/bin/perl': [],
 };
 

@@ -27,6 +27,9 @@ export interface Part {
   readonly finish: (staging: string, final: string) => Promise<void>;
 }
 
+/** Whether it is one of the packages, or a library that one of them may need. */
+const isNeeded = (name: string, packages: readonly string[]): boolean => /^z?lib/.test(name) || packages.includes(name);
+
 /** To be raised when a part is made in another way from the same packages. */
 const REVISION = 2;
 
@@ -35,6 +38,8 @@ export const TOOLS: Part = {
   title: 'the tools',
   suite: TOOLS_SUITE,
   packages: TOOLS_PACKAGES,
+  // procps depends on what is written in perl.
+  wanted: (name) => isNeeded(name, TOOLS_PACKAGES) && !name.includes('perl'),
   finish: finishTools,
 };
 
@@ -98,7 +103,7 @@ export async function prepare(parts: readonly Part[]): Promise<string[]> {
 
 async function make(part: Part, cache: string): Promise<void> {
   const final = join(cache, part.name);
-  const { title, suite, packages, wanted = (name) => /^z?lib/.test(name) || packages.includes(name) } = part;
+  const { title, suite, packages, wanted = (name) => isNeeded(name, packages) } = part;
   const archives = await download(title, suite, packages, wanted, join(cache, 'apt', suite));
   progress(`unpacking ${title}`);
   await rebuild(final, recipeOf(part), async (staging) => {

@@ -19,6 +19,7 @@ export const TOOLS_PACKAGES = [
   'socat',
   'netcat-openbsd',
   'strace',
+  'procps',
   'patchelf',
 ];
 
@@ -42,6 +43,7 @@ const COMMANDS: Record<string, readonly string[]> = {
   'usr/bin/socat': ['socat'],
   'bin/nc.openbsd': ['nc'],
   'usr/bin/strace': ['strace'],
+  'sbin/sysctl': ['sysctl'],
 };
 
 /** Makes the programs of an unpacked `root` run here, and fills `bin` with their names. */
