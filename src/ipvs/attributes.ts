@@ -2,7 +2,7 @@
  * The IPVS family's attribute sets: one table each, which both the encoder and the decoder are made of.
  * Source of numbers and payloads: linux/ip_vs.h and the policies in net/netfilter/ipvs/ip_vs_ctl.c.
  */
-import { AttributeSet, nested, optional, required, type ValuesOf } from '../netlink/attributes.ts';
+import { AttributeSet, encoded, nested, optional, required, type ValuesOf } from '../netlink/attributes.ts';
 import { be16, bytes, type Codec, s32, string, u8, u16, u32, u64 } from '../netlink/codec.ts';
 import * as uapi from './uapi.ts';
 
@@ -120,12 +120,13 @@ export const serviceKeyMessage = new AttributeSet('message', {
 export const serviceMessage = new AttributeSet('message', {
   service: required(uapi.IPVS_CMD_ATTR_SERVICE, nested(service)),
 });
+/** Of a real server comes the key of its service, a `serviceKey`, which many of them have in common. */
 export const destinationKeyMessage = new AttributeSet('message', {
-  service: required(uapi.IPVS_CMD_ATTR_SERVICE, nested(serviceKey)),
+  service: required(uapi.IPVS_CMD_ATTR_SERVICE, encoded),
   destination: required(uapi.IPVS_CMD_ATTR_DEST, nested(destinationKey)),
 });
 export const destinationMessage = new AttributeSet('message', {
-  service: required(uapi.IPVS_CMD_ATTR_SERVICE, nested(serviceKey)),
+  service: required(uapi.IPVS_CMD_ATTR_SERVICE, encoded),
   destination: required(uapi.IPVS_CMD_ATTR_DEST, nested(destination)),
 });
 export const daemonMessage = new AttributeSet('message', {

@@ -1,10 +1,11 @@
-import type { Writer } from '../netlink/writer.ts';
+import { Writer } from '../netlink/writer.ts';
 import * as attributes from './attributes.ts';
 import { writeDaemon, writeDaemonState } from './daemon.ts';
 import { writeDestination, writeDestinationKey } from './destination.ts';
 import type { Daemon, DaemonState, Destination, DestinationKey, Service, ServiceKey, Timeouts } from './model.ts';
 import { inRange, U32_MAX } from './range.ts';
 import { writeService, writeServiceKey } from './service.ts';
+import { sameKey } from './table.ts';
 import * as uapi from './uapi.ts';
 
 /** One change to the kernel's IPVS. */
@@ -31,6 +32,9 @@ export interface Encoded {
   readonly body: (writer: Writer) => void;
 }
 
+/** Bytes of a service's key as attributes. */
+const LONGEST_KEY = 44;
+
 const nothing = (): void => undefined;
 
 /**
@@ -52,10 +56,7 @@ export function encodeOperation(operation: Operation): Encoded {
     case 'edit-destination':
       return withDestination(uapi.IPVS_CMD_SET_DEST, operation.key, operation.destination);
     case 'delete-destination': {
-      const values = {
-        service: writeServiceKey(operation.key),
-        destination: writeDestinationKey(operation.destination),
-      };
+      const values = { service: encodeKey(operation.key), destination: writeDestinationKey(operation.destination) };
       return {
         command: uapi.IPVS_CMD_DEL_DEST,
         body: (writer) => attributes.destinationKeyMessage.encode(writer, values),
@@ -98,16 +99,21 @@ export function withKey(command: number, key: ServiceKey): Encoded {
 }
 
 function withDestination(command: number, key: ServiceKey, destination: Destination): Encoded {
-  const values = { service: writeServiceKeyOnce(key), destination: writeDestination(destination) };
+  const values = { service: encodeKey(key), destination: writeDestination(destination) };
   return { command, body: (writer) => attributes.destinationMessage.encode(writer, values) };
 }
 
-let last: { readonly key: ServiceKey; readonly wire: attributes.WireServiceKey } | undefined;
+let lastKey: { readonly key: ServiceKey; readonly bytes: Uint8Array } | undefined;
 
-/** The servers of a service come one after the other, with the same key. */
-function writeServiceKeyOnce(key: ServiceKey): attributes.WireServiceKey {
-  if (last?.key !== key) last = { key, wire: writeServiceKey(key) };
-  return last.wire;
+/** The servers of a service come one after the other, with the same key: it is encoded once. */
+function encodeKey(key: ServiceKey): Uint8Array {
+  if (lastKey === undefined || !sameKey(lastKey.key, key)) {
+    const writer = new Writer(LONGEST_KEY);
+    attributes.serviceKey.encode(writer, writeServiceKey(key));
+    // A copy: its owner may make another key of the object.
+    lastKey = { key: { ...key }, bytes: writer.bytes() };
+  }
+  return lastKey.bytes;
 }
 
 function withDaemon(command: number, daemon: attributes.WireDaemon): Encoded {

@@ -17,6 +17,14 @@ export function serviceName(key: ServiceKey): string {
   return 'fwmark' in key ? `${key.fwmark} ${key.family}` : `${key.protocol} ${key.address} ${key.port}`;
 }
 
+/** Whether two keys name the same virtual service, written in the same way. */
+export function sameKey(a: ServiceKey, b: ServiceKey): boolean {
+  if ('fwmark' in a || 'fwmark' in b) {
+    return 'fwmark' in a && 'fwmark' in b && a.fwmark === b.fwmark && a.family === b.family;
+  }
+  return a.address === b.address && a.port === b.port && a.protocol === b.protocol;
+}
+
 /** Text that is the same for the same real server of a service, and for no other. */
 export const destinationName = ({ address, port }: DestinationKey): string => `${address} ${port}`;
 

@@ -143,3 +143,10 @@ export function nested<T extends AttributeTable>(set: AttributeSet<T>): Codec<Va
     read: (buffer, start, end) => set.decode(buffer, start, end),
   };
 }
+
+/** Attributes inside an attribute that have been encoded before, by the `encode` of their set: they are copied. */
+export const encoded: Codec<Uint8Array> = {
+  nested: true,
+  write: (writer, value) => writer.raw(value),
+  read: (buffer, start, end) => buffer.subarray(start, end),
+};

@@ -184,4 +184,19 @@ describe('encodeOperation', () => {
   ])('refuses %s that is no address, before anything is written', (_name, operation) => {
     expect(() => encodeOperation(operation)).toThrow(TypeError);
   });
+
+  it.each<[string, ServiceKey]>([
+    ['another port', { ...http, port: 81 }],
+    ['another protocol', { ...http, protocol: 'udp' }],
+    ['another address', { ...http, address: '10.0.0.9' }],
+    ['a mark', mark],
+  ])('reads a key anew that its owner has given %s since', (_name, other) => {
+    const key = { ...http };
+    const operation = { type: 'delete-destination', key, destination: masqueraded } as const;
+    encoded(operation);
+    expect(encoded({ ...operation, key: Object.assign(key, other) })).toEqual(
+      encoded({ ...operation, key: { ...http, ...other } }),
+    );
+    expect(dissect(encoded(operation).body)).not.toMatchObject(httpKey);
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
-import { destinationName, sameDestination, sameService, serviceName } from '../../src/ipvs/table.ts';
+import { destinationName, sameDestination, sameKey, sameService, serviceName } from '../../src/ipvs/table.ts';
 
 const four: ServiceKey = { protocol: 'tcp', address: '10.0.0.1', port: 80 };
 const six: ServiceKey = { ...four, address: '2001:db8::1' };
@@ -90,4 +90,24 @@ describe('names', () => {
     ];
     expect(new Set(servers.map(destinationName)).size).toBe(servers.length);
   });
+});
+
+describe('two keys', () => {
+  const keys: readonly ServiceKey[] = [
+    four,
+    { ...four, port: 81 },
+    { ...four, address: '10.0.0.2' },
+    { ...four, protocol: 'udp' },
+    six,
+    mark6,
+    { ...mark6, fwmark: 8 },
+    { ...mark6, family: 'ipv4' },
+  ];
+
+  it.each(keys.map((key): [string, ServiceKey] => [serviceName(key), key]))(
+    '%s is the same as its copy alone',
+    (_name, key) => {
+      expect(keys.filter((other) => sameKey(key, { ...other }))).toEqual([key]);
+    },
+  );
 });
