@@ -17,7 +17,7 @@ export interface Job {
 /** A comparison of two processes, as data. */
 export interface Case {
   readonly title: string;
-  /** Of the lab that it is measured in. */
+  /** Of the lab that it is measured in when no other is asked for. */
   readonly kernel: KernelVersion;
   readonly setup: Setup;
   readonly ours: Job;

@@ -1,6 +1,6 @@
 /**
  * Measures our ipvsadm in the lab: its start against Node's own, its work against the C ipvsadm's, and how it grows. As
- * `guest.ts KERNEL [WORD]...`: what is for the lab of that kernel, and has one of the words in its title.
+ * `guest.ts TITLE...`: what has these titles.
  */
 import { release } from 'node:os';
 import process from 'node:process';
@@ -14,11 +14,10 @@ import { removeNamespace } from './namespace.ts';
 import { withNode } from './node.ts';
 import { showProgress } from './progress.ts';
 import { comparisonColumns, renderComparison } from './report.ts';
-import { select } from './selection.ts';
 
-const [kernel, ...words] = process.argv.slice(2);
-const growths = select(GROWTHS, words).filter((one) => one.kernel === kernel);
-const cases = select(CASES, words).filter((one) => one.kernel === kernel);
+const titles = process.argv.slice(2);
+const growths = GROWTHS.filter(({ title }) => titles.includes(title));
+const cases = CASES.filter(({ title }) => titles.includes(title));
 
 function print(text: string): void {
   showProgress('');
