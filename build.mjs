@@ -1,5 +1,5 @@
 // Builds dist/: the command line as one bundle, which starts nearly as fast as Node itself does, and the library with its types.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -67,22 +67,14 @@ await bundle('src/cli/main.ts', 'bundle.js', {
 await bundle('src/json/read.ts', 'json.cjs');
 await build({ ...options, bundle: false, entryPoints: ['src/cli/start.cjs'], outfile: `${stage}/ipvsadm.cjs` });
 
-/** Rules as they are in files. The last is none, so that nothing is changed on the machine that builds. */
-const RULES = `-A -t 192.0.2.1:80 -s wlc
--a -t 192.0.2.1:80 -r 192.0.2.2:80 -g -w 1
--A -t [2001:db8::1]:80 -s rr -p 360
--a -t [2001:db8::1]:80 -r [2001:db8::2]:80 -m -w 1
-no rule
-`;
-
-/** Reads rules, which is as good as any command to have compiled what most of them need. */
-const train = `
-  const { main, keepCompiled } = require('./${stage}/ipvsadm.cjs');
-  process.on('exit', keepCompiled);
-  process.argv = ['node', 'ipvsadm', '--restore'];
-  main('ipvsadm');`;
-const { stderr } = spawnSync(process.execPath, ['--eval', train], { input: RULES, encoding: 'utf8' });
-if (!stderr.startsWith('line 5: ')) throw new Error(`the bundle does not run: ${stderr}`);
+/** Has all of the bundle compiled and keeps that. V8 takes it back under the flags of its making only, so those are the usual ones again. */
+const compile = `
+  const { setFlagsFromString } = require('node:v8');
+  setFlagsFromString('--no-lazy');
+  const { keepCompiled } = require('./${stage}/ipvsadm.cjs');
+  setFlagsFromString('--lazy');
+  keepCompiled();`;
+execFileSync(process.execPath, ['--eval', compile], { stdio: 'inherit' });
 
 if (existsSync('dist')) renameSync('dist', `${stage}-old`);
 renameSync(stage, 'dist');

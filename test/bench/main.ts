@@ -1,11 +1,10 @@
 /**
  * The whole benchmark: what this host can measure, then what each lab can. `npm run bench [-- WORD...]`: only what has one of
- * the words in its title; `--kernel VERSION`: in the lab of that kernel. BENCH_NODE=/path/to/node for another Node than this.
+ * the words in its title. BENCH_KERNEL=VERSION for another kernel of the lab, BENCH_NODE=/path/to/node for another Node.
  */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { KERNELS } from '../lab/kernels.ts';
 import { CASES } from './cases.ts';
 import { GROWTHS } from './growths.ts';
@@ -18,8 +17,9 @@ const GUEST = fileURLToPath(new URL('./guest.ts', import.meta.url));
 /** Seconds that a lab may take, far more than it does. */
 const LAB_LIMIT = 3600;
 
-const { values, positionals: words } = parseArgs({ options: { kernel: { type: 'string' } }, allowPositionals: true });
-if (values.kernel !== undefined && !KERNELS.includes(values.kernel)) fail(`${values.kernel} is none of ${KERNELS}`);
+const words = process.argv.slice(2);
+const chosen = process.env.BENCH_KERNEL;
+if (chosen !== undefined && !KERNELS.includes(chosen)) fail(`BENCH_KERNEL: ${chosen} is none of ${KERNELS.join(', ')}`);
 const onHost = select([HOST_CASE], words).length > 0;
 const inLabs = select([...GROWTHS, ...CASES], words);
 if (!onHost && inLabs.length === 0) fail(`no title has any of these words: ${words.join(' ')}`);
@@ -27,7 +27,7 @@ if (!onHost && inLabs.length === 0) fail(`no title has any of these words: ${wor
 process.stdout.write('Whole processes, medians.\n');
 if (onHost) process.stdout.write(`\n${reportStart()}`);
 for (const kernel of KERNELS) {
-  const titles = inLabs.filter((one) => (values.kernel ?? one.kernel) === kernel).map(({ title }) => title);
+  const titles = inLabs.filter((one) => (chosen ?? one.kernel) === kernel).map(({ title }) => title);
   if (titles.length === 0) continue;
   process.stdout.write('\n');
   const node = [process.execPath, '--import', 'tsx'];
