@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { STABLE_KERNEL } from '../lab/kernels.ts';
 import type { Case, Job } from './case.ts';
 import type { Setup } from './setup.ts';
 
@@ -23,7 +24,7 @@ const versusC = (words: string, conditions: Conditions = {}): Pick<Case, 'ours' 
 
 const listing = (kind: string, words: string, shape: Shape, terms: Terms): Case => ({
   title: `${kind}: ${words} of ${named(shape)}`,
-  kernel: '6.1',
+  kernel: STABLE_KERNEL,
   setup: rules(shape, true),
   ...versusC(words),
   ...terms,
@@ -31,7 +32,7 @@ const listing = (kind: string, words: string, shape: Shape, terms: Terms): Case 
 
 const restore = (shape: Shape, terms: Terms): Case => ({
   title: `restore: -R of ${named(shape)}`,
-  kernel: '6.1',
+  kernel: STABLE_KERNEL,
   setup: rules(shape, false),
   ...versusC('-R', { input: 'rules', before: 'empty' }),
   ...terms,
@@ -39,7 +40,7 @@ const restore = (shape: Shape, terms: Terms): Case => ({
 
 const applyNothing = (shape: Shape, terms: Terms): Case => ({
   title: `apply: nothing to do for ${named(shape)}`,
-  kernel: '6.1',
+  kernel: STABLE_KERNEL,
   setup: rules(shape, true),
   ours: job('ipvsadm --apply rules'),
   other: job('ipvsadm -Sn'),
@@ -49,7 +50,7 @@ const applyNothing = (shape: Shape, terms: Terms): Case => ({
 
 const applyWeights = (shape: Shape, terms: Terms): Case => ({
   title: `apply: 1 % of the weights of ${named(shape)}`,
-  kernel: '6.1',
+  kernel: STABLE_KERNEL,
   setup: rules(shape, true),
   ours: job('ipvsadm --apply changed-rules', { before: ['ipvsadm', '--apply', 'rules'] }),
   other: job('ipvsadm -R', { input: 'changed-rules', before: 'empty' }),
@@ -60,7 +61,7 @@ const applyWeights = (shape: Shape, terms: Terms): Case => ({
 /** How `ipvsadm` of npm is started: by name, which goes through `env`. */
 const start = (title: string, ours: Job['words'], other: Job['words']): Case => ({
   title,
-  kernel: '6.1',
+  kernel: STABLE_KERNEL,
   setup: rules([2, 2], true),
   ours: { words: ours },
   other: { words: other },
@@ -89,7 +90,7 @@ export const CASES: readonly Case[] = [
   start('start without env: -Ln of 2 x 2', ['node', PROGRAM, '-Ln'], ['node', 'empty.cjs']),
   {
     title: 'one change: -A',
-    kernel: '6.1',
+    kernel: STABLE_KERNEL,
     setup: rules([0, 0], false),
     ...versusC('-A -t 192.0.2.1:80 -s rr', { before: 'empty' }),
     warmUp: true,
@@ -101,7 +102,7 @@ export const CASES: readonly Case[] = [
   restore(HUGE, { rounds: 1 }),
   {
     title: `restore: ipvsadm-restore of ${named(TABLE)}`,
-    kernel: '6.1',
+    kernel: STABLE_KERNEL,
     setup: rules(TABLE, false),
     ours: job('ipvsadm-restore', { input: 'rules', before: 'empty' }),
     other: job('ipvsadm-restore-c', { input: 'rules', before: 'empty' }),

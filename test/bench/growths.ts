@@ -1,3 +1,4 @@
+import { STABLE_KERNEL } from '../lab/kernels.ts';
 import type { Growth } from './growth.ts';
 
 const SERVERS = 10;
@@ -5,7 +6,7 @@ const SERVERS = 10;
 export const GROWTHS: readonly Growth[] = [
   {
     title: 'growth: rules',
-    kernel: '6.1',
+    kernel: STABLE_KERNEL,
     sizes: [0, 100, 1000, 10_000, 100_000],
     setup: (size) => ({ type: 'rules', services: Math.round(size / (1 + SERVERS)), servers: SERVERS, filled: false }),
     jobs: [{ words: ['ipvsadm', '-R'], input: 'rules' }, { words: ['ipvsadm', '-Ln'] }, { words: ['ipvsadm', '-Sn'] }],

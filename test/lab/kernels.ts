@@ -5,6 +5,9 @@ export type KernelVersion = keyof typeof SUITES;
 
 export const DEFAULT_KERNEL: KernelVersion = '6.1';
 
+/** The kernel of Debian's stable release. */
+export const STABLE_KERNEL: KernelVersion = '6.12';
+
 /** The kernels there are, oldest first. */
 export const KERNELS: readonly string[] = Object.keys(SUITES);
 
