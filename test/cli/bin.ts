@@ -6,25 +6,29 @@ import { fileURLToPath } from 'node:url';
 export interface RunOptions {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** An ordinary user, where this process may become one. */
+  /** With no more rights than an ordinary user has. */
   readonly unprivileged?: boolean;
 }
 
 export type ProgramName = 'ipvsadm' | 'ipvsadm-save' | 'ipvsadm-restore';
 
-const NOBODY = 65534;
+/**
+ * What runs a command without privileges. Root without any capability and not another user, who may not be able to read the home of root,
+ * where this checkout may be.
+ */
+export const UNPRIVILEGED: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'] : [];
 
 export const binPath = (name: ProgramName): string => fileURLToPath(new URL(`../../bin/${name}.cjs`, import.meta.url));
 
 export function runBin(name: ProgramName, words: readonly string[], options: RunOptions = {}) {
   const { input = '', env = {}, unprivileged = false } = options;
-  const user = unprivileged && process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [binPath(name), ...words], {
+  const [command = '', ...rest] = [...(unprivileged ? UNPRIVILEGED : []), process.execPath, binPath(name), ...words];
+  const { status, stdout, stderr, error } = spawnSync(command, rest, {
     input,
     encoding: 'utf8',
     env: { ...process.env, ...env },
     cwd: '/',
-    ...user,
   });
   if (error !== undefined) throw error;
   return { status, stdout, stderr };

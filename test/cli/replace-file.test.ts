@@ -17,25 +17,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CommandError } from '../../src/cli/errors.ts';
 import { replaceFile } from '../../src/cli/replace-file.ts';
+import { UNPRIVILEGED } from './bin.ts';
 
 let folder = '';
 const at = (name: string): string => join(folder, name);
 /** Every name in the folder, hidden ones too. */
 const names = (): string[] => readdirSync(folder).toSorted();
-
-/** Permissions bind nobody who is root. */
-function asOrdinaryUser(act: () => void): void {
-  const isRoot = process.geteuid?.() === 0;
-  if (isRoot) process.seteuid?.(65534);
-  try {
-    act();
-  } finally {
-    if (isRoot) process.seteuid?.(0);
-  }
-}
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ipvsadm-replace-'));
@@ -136,9 +127,13 @@ describe('one line names the file and the error', () => {
   it('a folder that may not be written to', () => {
     writeFileSync(at('rules'), 'old\n');
     chmodSync(folder, 0o555);
-    asOrdinaryUser(() => {
-      expect(() => replaceFile(at('rules'), 'new\n')).toThrow(`cannot write ${at('rules')}: EACCES`);
-    });
+    // In a process of its own, because permissions bind nobody who is root.
+    const module = fileURLToPath(new URL('../../src/cli/replace-file.ts', import.meta.url));
+    const code = `import { replaceFile } from '${module}'; replaceFile('${at('rules')}', 'new\\n');`;
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '--eval', code];
+    const [command = '', ...words] = [...UNPRIVILEGED, ...node];
+    const { stderr } = spawnSync(command, words, { encoding: 'utf8' });
+    expect(stderr).toContain(`cannot write ${at('rules')}: EACCES`);
     expect([names(), readFileSync(at('rules'), 'utf8')]).toEqual([['rules'], 'old\n']);
   });
 });
