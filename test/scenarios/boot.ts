@@ -8,10 +8,10 @@ import type { Network } from './network.ts';
 const INSTALL = `set -e
 mkdir -p /etc/sysconfig /etc/default /etc/systemd/system /usr/local/bin /usr/local/sbin /usr/local/lib/node_modules
 ln -sfn '${fileURLToPath(new URL('../..', import.meta.url))}' /usr/local/lib/node_modules/ipvsadm-ts
-cat >/usr/local/bin/systemctl <<'END'
+rm -f /usr/bin/systemctl
+cat >/usr/bin/systemctl <<'END'
 ${jobProgram('stop')}END
-chmod 755 /usr/local/bin/systemctl
-mount --bind /usr/local/bin/systemctl "$(command -v systemctl)"`;
+chmod 755 /usr/bin/systemctl`;
 
 /** A director with the package and files of its own, but without systemd: the page types what its units run. */
 export const BOOT: Guide = {
@@ -19,7 +19,7 @@ export const BOOT: Guide = {
   async build(network: Network) {
     await buildCluster(network, { client: ['192.168.100.10'] }, ['web1', 'web2']);
     const director = network.host('director');
-    await director.ownFiles('usr/local');
+    await director.ownFiles('usr');
     await director.run('sh', '-c', INSTALL);
   },
 };
