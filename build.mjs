@@ -1,5 +1,6 @@
 // Builds dist/: the command line as one bundle, which starts nearly as fast as Node itself does, and the library with its types.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { build } from 'esbuild';
@@ -65,16 +66,35 @@ await bundle('src/cli/main.ts', 'bundle.js', {
   footer: { js: '})' },
 });
 await bundle('src/json/read.ts', 'json.cjs');
-await build({ ...options, bundle: false, entryPoints: ['src/cli/start.cjs'], outfile: `${stage}/ipvsadm.cjs` });
+const hash = createHash('sha256')
+  .update(readFileSync(`${stage}/bundle.js`))
+  .digest('hex')
+  .slice(0, 12);
+await build({
+  ...options,
+  bundle: false,
+  entryPoints: ['src/cli/start.cjs'],
+  outfile: `${stage}/ipvsadm.cjs`,
+  define: { BUNDLE_HASH: JSON.stringify(hash) },
+});
 
-/** Has all of the bundle compiled and keeps that. V8 takes it back under the flags of its making only, so those are the usual ones again. */
-const compile = `
+/** Runs a script in a Node of its own without anybody's options, which would make another compiler of it. */
+const inNode = (script) =>
+  execFileSync(process.execPath, ['--eval', script], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+
+// Has all of the bundle compiled and keeps that. V8 takes it back under the flags of its making only, so those are the usual ones again.
+inNode(`
   const { setFlagsFromString } = require('node:v8');
   setFlagsFromString('--no-lazy');
   const { keepCompiled } = require('./${stage}/ipvsadm.cjs');
   setFlagsFromString('--lazy');
-  keepCompiled();`;
-execFileSync(process.execPath, ['--eval', compile], { stdio: 'inherit' });
+  keepCompiled();`);
+inNode(
+  `if (!require('./${stage}/ipvsadm.cjs').wasCompiled) throw new Error('this Node does not take what it has compiled')`,
+);
 
 if (existsSync('dist')) renameSync('dist', `${stage}-old`);
 renameSync(stage, 'dist');

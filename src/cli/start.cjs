@@ -1,13 +1,18 @@
 // Where every start begins: runs the bundle beside it, with what the compiler made of it when the package was built, if that was by
-// this very Node: a third of what a start takes beyond an empty script's is saved so. Another Node compiles anew.
+// this very Node: some of what a start takes beyond an empty script's is saved so. Another Node compiles anew.
 const { readFileSync, statSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 
 const filename = `${__dirname}/bundle.js`;
 
-/** Names the Node as well: V8 refuses what another version of it has compiled, but not what the same version built otherwise has. */
-const compiledFile = () =>
-  `${__dirname}/${process.version}-${process.arch}-${statSync(process.execPath).size}.compiled`;
+/**
+ * Names the bundle (BUNDLE_HASH is put in by the build) and the Node that has compiled it. V8 refuses what another version of it has
+ * made, but not what the same version built otherwise has, nor what was made of another text of the same length.
+ */
+function compiledFile() {
+  const { size, mtimeMs } = statSync(process.execPath);
+  return `${__dirname}/${BUNDLE_HASH}-${process.version}-${process.arch}-${size}-${Math.trunc(mtimeMs)}.compiled`;
+}
 
 function compiled() {
   try {

@@ -4,8 +4,11 @@ import { fstatSync, readSync, writeSync } from 'node:fs';
 /** Milliseconds between two tries where the other end of a non-blocking pipe is slower than we are. */
 const RETRY_DELAY = 2;
 
-/** Bytes that are read at a time where nobody knows how many there are. */
+/** Bytes there is room for at first where nobody knows how many there are. */
 const CHUNK = 64 * 1024;
+
+/** More than any text can have: a read of as much or more would be a read of nothing. */
+const LONGEST = 2 ** 30;
 
 /** Tries again for as long as a non-blocking descriptor is not ready: another process may have set ours so. */
 function untilReady(attempt: () => number): number {
@@ -38,7 +41,7 @@ export function writeFully(descriptor: number, text: string | Uint8Array): void 
  */
 export function readFully(descriptor: number): string {
   // Where the size is known, there is room for all of it at once, and for the end behind it to be seen.
-  let buffer = Buffer.allocUnsafeSlow(Math.max(fstatSync(descriptor).size + 1, CHUNK));
+  let buffer = Buffer.allocUnsafeSlow(Math.max(Math.min(fstatSync(descriptor).size + 1, LONGEST), CHUNK));
   let length = 0;
   for (;;) {
     const size = untilReady(() => readSync(descriptor, buffer, length, buffer.length - length, null));

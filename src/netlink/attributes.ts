@@ -60,7 +60,7 @@ function compile(table: AttributeTable): Compiled {
 /**
  * Encoder and decoder of a run of attributes, both from one table.
  *
- * Loops go by index here: a restore or a save is a million attributes, most of them before the optimizing compiler is done,
+ * Loops go by index here: a restore or a save of 100,000 rules is a million attributes, most of them before the optimizing compiler is done,
  * and until then every step of an iterator makes an object.
  */
 export class AttributeSet<T extends AttributeTable> {

@@ -73,7 +73,7 @@ export function writeNumbered(writer: Writer, messages: Uint8Array, family: numb
   const start = writer.length;
   writer.raw(messages);
   let count = 0;
-  for (let at = 0; at < messages.length; at += aligned(u32At(messages, at))) {
+  for (let at = 0; at < messages.length; at += u32At(messages, at)) {
     writer.patch(start + at + 4, typeAndFlags(family, u16At(messages, at + 6)));
     writer.patch(start + at + 8, first + count);
     count += 1;
@@ -82,8 +82,8 @@ export function writeNumbered(writer: Writer, messages: Uint8Array, family: numb
 }
 
 /**
- * Appends the header of a message that ends with it, and answers where it starts. With nothing behind it, it is a message for netlink
- * itself, not for a family.
+ * Appends a header whose length is its own, and answers where it starts: whoever goes on behind it patches the length. With nothing
+ * behind it, it is a message for netlink itself, not for a family.
  */
 export function writeHeader(writer: Writer, type: number, flags: number, sequence: number): number {
   const start = writer.length;
