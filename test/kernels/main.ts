@@ -13,7 +13,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { KERNEL_NAMES, type Run, runsOn, USUAL_RUNS } from './kernels.ts';
-import { filesToRepeat, isPassed, isSuccess, type KernelOutcome, renderReport, withRepeated } from './report.ts';
+import {
+  afterCrash,
+  filesToRepeat,
+  hasCrashed,
+  isPassed,
+  isSuccess,
+  type KernelOutcome,
+  renderReport,
+  withRepeated,
+} from './report.ts';
 import { RESULTS_FILE, Results } from './results.ts';
 import { Turns } from './turns.ts';
 
@@ -27,9 +36,10 @@ const LIMIT = 7200;
 
 const turns = new Turns((text) => process.stdout.write(text));
 
-/** Tests on one kernel; a few files in which something has failed are run once more, in a new guest. */
+/** Tests on one kernel, which may crash once; a few files in which something has failed are run once more, in a new guest. */
 async function carryOut(run: Run): Promise<KernelOutcome> {
-  const first = await carryOutOnce(run);
+  let first = await carryOutOnce(run);
+  if (hasCrashed(first)) first = afterCrash(first, await carryOutOnce({ ...run, name: `${run.name} again` }));
   const files = filesToRepeat(first);
   if (files.length === 0) return first;
   const second = await carryOutOnce({ ...run, name: `${run.name} again`, choice: files });

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { filesToRepeat, isSuccess, type KernelOutcome, renderReport, withRepeated } from './report.ts';
+import {
+  afterCrash,
+  filesToRepeat,
+  hasCrashed,
+  isSuccess,
+  type KernelOutcome,
+  renderReport,
+  withRepeated,
+} from './report.ts';
 
 const one = (name: string, state: 'passed' | 'failed' | 'skipped', note = '') => ({
   file: 'a.test.ts',
@@ -83,4 +91,15 @@ test.each([
   ],
 ])('nothing is run twice where %s', (_, given) => {
   expect(filesToRepeat(given)).toEqual([]);
+});
+
+test('a kernel that crashed is told with what its second run came to', () => {
+  const crash: KernelOutcome = { ...clean, results: 'kernel 6.1 stopped before the command ended: Kernel panic' };
+  expect([crash, stopped, absent, clean].map(hasCrashed)).toEqual([true, false, false, false]);
+  const both = afterCrash(crash, { ...clean, kernel: '6.1 again' });
+  expect(renderReport([both])).toBe(
+    'kernel      passed  failed skipped seconds\n6.1              2       0       0      25\n\n' +
+      'Run twice:\n  6.1: kernel 6.1 stopped before the command ended: Kernel panic\n',
+  );
+  expect([isSuccess([both]), isSuccess([afterCrash(crash, crash)])]).toEqual([true, false]);
 });

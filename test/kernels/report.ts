@@ -6,7 +6,7 @@ export interface KernelOutcome {
   readonly seconds: number;
   /** What its tests came to, or why they did not run. */
   readonly results: Results | string;
-  /** Files that were run a second time, as something in them had failed. The results are those of the second time. */
+  /** Files that were run a second time, as something in them had failed, or why everything was. The results are those of the second time. */
   readonly repeated?: readonly string[];
 }
 
@@ -25,7 +25,27 @@ export function withRepeated(first: KernelOutcome, second: KernelOutcome, files:
   if (typeof first.results === 'string' || typeof second.results === 'string') return first;
   const kept = first.results.tests.filter(({ file }) => !files.includes(file));
   const results = { tests: [...kept, ...second.results.tests], errors: second.results.errors };
-  return { kernel: first.kernel, seconds: first.seconds + second.seconds, results, repeated: files };
+  return {
+    kernel: first.kernel,
+    seconds: first.seconds + second.seconds,
+    results,
+    repeated: [...(first.repeated ?? []), ...files],
+  };
+}
+
+/** Whether the kernel itself came to its end: a User-Mode Linux was seen to, on a busy machine, where it never did again. */
+export const hasCrashed = ({ results }: KernelOutcome): boolean =>
+  typeof results === 'string' && results.includes('Kernel panic');
+
+/** What the second run of a kernel that crashed came to. The crash is told as what was run twice. */
+export function afterCrash(first: KernelOutcome, second: KernelOutcome): KernelOutcome {
+  const { kernel, seconds, results } = first;
+  return {
+    ...second,
+    kernel,
+    seconds: seconds + second.seconds,
+    repeated: [String(results), ...(second.repeated ?? [])],
+  };
 }
 
 /** A mirror that no longer has a kernel is no failure, as long as others ran and everything on them passed. */
