@@ -1,8 +1,8 @@
 import type { Buffer } from 'node:buffer';
-import { u16At } from './bytes.ts';
-import { type Codec, checked } from './codec.ts';
+import { aligned, checked, u16At } from './bytes.ts';
+import type { Codec } from './codec.ts';
 import { ProtocolError } from './errors.ts';
-import { NLA_ALIGNTO, NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK } from './uapi.ts';
+import { NLA_F_NESTED, NLA_HDRLEN, NLA_TYPE_MASK } from './uapi.ts';
 import type { Writer } from './writer.ts';
 
 /** One row of an attribute table: the uAPI number, the payload's codec, and whether the attribute must be there. */
@@ -113,7 +113,7 @@ export class AttributeSet<T extends AttributeTable> {
       }
       const row = byType[u16At(buffer, at + 2) & NLA_TYPE_MASK];
       if (row !== undefined) values[row.key] = row.codec.read(buffer, at + NLA_HDRLEN, at + length);
-      at += (length + NLA_ALIGNTO - 1) & ~(NLA_ALIGNTO - 1);
+      at += aligned(length);
     }
     for (let index = 0; index < required.length; index++) {
       const key = required[index]?.key ?? '';

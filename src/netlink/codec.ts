@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { s32At, u16At, u32At } from './bytes.ts';
+import { checked, s32At, u16At, u32At } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
 import type { Writer } from './writer.ts';
 
@@ -77,13 +77,3 @@ export const string: Codec<string> = {
     return buffer.toString('utf8', start, nul === -1 || nul > end ? end : nul);
   },
 };
-
-/**
- * A number that has to be in a range.
- *
- * @throws RangeError when it is not
- */
-export function checked(value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw new RangeError(`${value} is not from ${least} to ${most}`);
-}

@@ -1,8 +1,7 @@
 import type { Buffer } from 'node:buffer';
-import { u16At, u32At } from './bytes.ts';
-import { checked } from './codec.ts';
+import { aligned, checked, u16At, u32At } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
-import { NLM_F_REQUEST, NLMSG_ALIGNTO, NLMSG_HDRLEN } from './uapi.ts';
+import { NLM_F_REQUEST, NLMSG_HDRLEN } from './uapi.ts';
 import type { Writer } from './writer.ts';
 
 /** One received netlink message: its header's fields, and where its payload lies in the datagram. */
@@ -42,8 +41,6 @@ export function messageAt(buffer: Buffer, at: number, size: number): Message {
     next: at + aligned(length),
   };
 }
-
-const aligned = (length: number): number => (length + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1);
 
 /** A generic netlink request, all but its sequence number and flags, which the connection gives. */
 export interface Request {

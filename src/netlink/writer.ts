@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { aligned } from './bytes.ts';
 
 /** Bytes of a word. Whatever netlink puts behind something else begins at a multiple of it. */
 const WORD = 4;
@@ -58,7 +59,7 @@ export class Writer {
   /** Appends bytes, and zeros up to the end of the last word. Answers how many bytes were given. */
   raw(bytes: Uint8Array): number {
     const at = this.#length;
-    const end = at + ((bytes.length + WORD - 1) & ~(WORD - 1));
+    const end = at + aligned(bytes.length);
     if (end > this.#bytes.length) this.#grow(end);
     // What was cleared may be written over.
     if (bytes.length % WORD !== 0) this.#words[end / WORD - 1] = 0;
