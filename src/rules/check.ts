@@ -1,3 +1,4 @@
+import type { TunnelType } from '../ipvs/model.ts';
 import type { CommandDefinition, Conflicts } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { UsageError } from './errors.ts';
@@ -23,16 +24,21 @@ const NONE: readonly OptionName[] = [];
  */
 function isSound(seen: Seen, { required = NONE, allowed = NONE, conflicts }: Rules): boolean {
   if (conflicts !== undefined) return false;
-  return (
-    required.every((option) => seen.includes(option)) &&
-    seen.every((option) => required.includes(option) || allowed.includes(option))
-  );
+  for (const option of required) if (!seen.includes(option)) return false;
+  for (const option of seen) if (!required.includes(option) && !allowed.includes(option)) return false;
+  return true;
 }
 
 /** Goes through options once, in order, and throws for the first that is missing, illegal, or beside one it excludes. */
-function check(options: readonly OptionName[], seen: Seen, rules: Rules, context: string): void {
+function check<R extends Rules>(
+  options: readonly OptionName[],
+  seen: Seen,
+  rules: R,
+  describe: (rules: R) => string,
+): void {
   if (isSound(seen, rules)) return;
   const { required = NONE, allowed = NONE, conflicts } = rules;
+  const context = describe(rules);
   for (const option of options) {
     if (!seen.includes(option)) {
       if (!required.includes(option)) continue;
@@ -50,8 +56,10 @@ function check(options: readonly OptionName[], seen: Seen, rules: Rules, context
 
 /** Checks the options of a command against what it requires and allows. */
 export function checkOptions(command: CommandDefinition, seen: Seen): void {
-  check(CHECKED, seen, command, `'${command.name ?? command.long}' command`);
+  check(CHECKED, seen, command, describeCommand);
 }
+
+const describeCommand = ({ name, long }: CommandDefinition): string => `'${name ?? long}' command`;
 
 /** Views of the table, which the listings of other things exclude; connections take `persistent-conn` as their own. */
 const TABLE_VIEWS: readonly OptionName[] = ['stats', 'rate', 'thresholds'];
@@ -65,25 +73,34 @@ export function checkListViews(seen: Seen): void {
   }
 }
 
-const TUNNEL_OPTIONS = ['tun-port', 'tun-nocsum', 'tun-csum', 'tun-remcsum'] as const;
+const TUNNEL_OPTIONS: readonly OptionName[] = ['tun-port', 'tun-nocsum', 'tun-csum', 'tun-remcsum'];
 const CHECKSUM_CONFLICTS: Conflicts = { 'tun-csum': ['tun-nocsum'], 'tun-remcsum': ['tun-nocsum', 'tun-csum'] };
 
+interface TunnelRules extends Rules {
+  readonly type: TunnelType;
+}
+
 /** What each type of tunnel requires and allows. */
-const TUNNEL_RULES: Readonly<Record<'ipip' | 'gue' | 'gre', Rules>> = {
-  ipip: {},
+const TUNNEL_RULES: Readonly<Record<TunnelType, TunnelRules>> = {
+  ipip: { type: 'ipip' },
   gue: {
+    type: 'gue',
     required: ['tun-port'],
     allowed: ['tun-nocsum', 'tun-csum', 'tun-remcsum'],
     conflicts: CHECKSUM_CONFLICTS,
   },
-  gre: { allowed: ['tun-nocsum', 'tun-csum'], conflicts: CHECKSUM_CONFLICTS },
+  gre: { type: 'gre', allowed: ['tun-nocsum', 'tun-csum'], conflicts: CHECKSUM_CONFLICTS },
 };
 
 /** Checks the tunnel options against the forwarding method and against each other. */
 export function checkTunnel({ seen, forwarding, tunnelType: type = 'ipip' }: Draft): void {
   if (forwarding === 'tunnel') {
-    check(TUNNEL_OPTIONS, seen, TUNNEL_RULES[type], `'${type}' tunnel type`);
-  } else if (seen.includes('tun-type') || TUNNEL_OPTIONS.some((option) => seen.includes(option))) {
+    check(TUNNEL_OPTIONS, seen, TUNNEL_RULES[type], describeTunnel);
+  } else if (seen.some(isOfTunnel)) {
     throw new UsageError('Tunnel options conflict with forward method');
   }
 }
+
+const describeTunnel = ({ type }: TunnelRules): string => `'${type}' tunnel type`;
+
+const isOfTunnel = (option: OptionName): boolean => option === 'tun-type' || TUNNEL_OPTIONS.includes(option);
