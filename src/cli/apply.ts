@@ -8,7 +8,7 @@ import { USAGE_STATUS } from '../rules/errors.ts';
 import { operationLine } from '../rules/operation-line.ts';
 import { CHANGE_STATUS, CommandError, LISTING_STATUS } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
-import { type Request, readRequests, resolveRequests } from './requests.ts';
+import { collectRequests, Demand, type Place, placeText, type Request } from './requests.ts';
 import type { Environment } from './run.ts';
 import { describe } from './wording.ts';
 
@@ -43,36 +43,40 @@ async function compareOrMake(
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
   // What a failed program has not written to a pipe is not a table without rules.
   if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, USAGE_STATUS);
-  const requests = await readRequests(text, environment);
-  const { wanted, misfits } = resolveRequests(requests);
+  const { wanted, misfits } = await collectRequests(text, environment, () => new Demand(), addRequest);
   if (misfits.length > 0) throw new CommandError(reportOf(misfits), USAGE_STATUS);
   if (dryRun) {
     const operations = await planFor(await environment.client(), wanted, { keepWeights });
     environment.write(operations.map((operation) => `${operationLine(operation)}\n`).join(''));
     return operations.length === 0 ? 0 : DIFFERS_STATUS;
   }
-  const failures = await makeWanted(requests, wanted, { keepWeights, verify: true }, environment);
+  const failures = await makeWanted(wanted, text, { keepWeights, verify: true }, environment);
   if (failures.length > 0) throw new CommandError(reportOf(failures), CHANGE_STATUS);
   return 0;
 }
 
-/** Makes the kernel's IPVS what is wanted, and answers what it refuses by where that was asked for. */
+/** Makes the kernel's IPVS what the requests of a text want, and answers what it refuses by where that was asked for. */
 export async function makeWanted(
-  requests: readonly Request[],
   wanted: Wanted,
+  text: string,
   options: ConvergeOptions,
-  { client }: Pick<Environment, 'client'>,
+  environment: Environment,
 ): Promise<Failure[]> {
-  const refused = await converge(await client(), wanted, options).catch(unfinished);
+  const refused = await converge(await environment.client(), wanted, options).catch(unfinished);
   if (refused.length === 0) return [];
-  const places = new Map<string, string>();
-  for (const { where, operation } of requests) places.set(subjectOf(operation), where);
+  const places = await collectRequests(text, environment, () => new Map<string, Place>(), addPlace);
   return refused.map((error) => {
     const line = operationLine(error.operation);
-    const where = places.get(subjectOf(error.operation));
-    return { where: where === undefined ? line : `${where}: ${line}`, error };
+    const place = places.get(subjectOf(error.operation));
+    return { where: place === undefined ? line : `${placeText(place)}: ${line}`, error };
   });
 }
+
+const addRequest = (demand: Demand, request: Request, place: Place): void => demand.add(request, place);
+
+const addPlace = (places: Map<string, Place>, { operation }: Request, place: Place): void => {
+  places.set(subjectOf(operation), place);
+};
 
 /** Says what is known where the table is not what was wanted, and not because of what was wanted. */
 function unfinished(cause: unknown): never {

@@ -6,8 +6,8 @@ import type { Names } from '../rules/names.ts';
 import { makeWanted } from './apply.ts';
 import { CHANGE_STATUS, CommandError } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
-import { requestsOf, resolveRequests } from './requests.ts';
-import { collectRules, soundRules } from './rules.ts';
+import { Demand, isRequest } from './requests.ts';
+import { collectRules } from './rules.ts';
 import { type Environment, run } from './run.ts';
 import { type Changes, Steps } from './steps.ts';
 
@@ -38,17 +38,21 @@ async function add(text: string, environment: Environment): Promise<Failure[]> {
  * something else than to say what is to be there: these get the empty table that they count on.
  */
 async function replace(text: string, environment: Environment): Promise<Failure[]> {
-  const rules = await soundRules(text, environment);
-  const requests = requestsOf(rules);
-  if (requests === undefined) {
+  const { demand, others } = await collectRules(
+    text,
+    environment,
+    () => ({ demand: new Demand(), others: 0 }),
+    (into, { command, line }) => {
+      if (isRequest(command)) into.demand.add(command, line);
+      else into.others += 1;
+    },
+  );
+  if (others > 0) {
     await (await environment.client()).apply({ type: 'flush' });
-    const steps = new Steps();
-    for (const rule of rules) steps.add(rule);
-    return carryOut(steps, new Lines(text, environment.names), environment);
+    return add(text, environment);
   }
-  const { wanted, misfits } = resolveRequests(requests);
-  const refused = await makeWanted(requests, wanted, { keepWeights: false, verify: false }, environment);
-  return [...misfits, ...refused];
+  const refused = await makeWanted(demand.wanted, text, { keepWeights: false, verify: false }, environment);
+  return [...demand.misfits, ...refused];
 }
 
 /** Bytes of a rule that an error repeats. */

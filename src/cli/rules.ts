@@ -2,15 +2,6 @@ import { type Rule, readRules } from '../rules/lines.ts';
 import { CommandError } from './errors.ts';
 import type { Environment } from './run.ts';
 
-/** The rules of a text, as `collectRules` finds them. */
-export const soundRules = (text: string, environment: Pick<Environment, 'names'>): Promise<Rule[]> =>
-  collectRules<Rule[]>(
-    text,
-    environment,
-    () => [],
-    (rules, rule) => rules.push(rule),
-  );
-
 /**
  * What becomes of the rules of a text, when all of them are sound and the hosts that they name are looked up.
  *

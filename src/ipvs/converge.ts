@@ -3,7 +3,7 @@ import type { OperationError } from './errors.ts';
 import type { Operation } from './operations.ts';
 import { type PlanOptions, planChanges } from './plan.ts';
 import { planDaemons, planTimeouts } from './plan-settings.ts';
-import { destinationName, serviceName, type Table } from './table.ts';
+import { isListed, serviceName, type Table, tableRow } from './table.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Times the kernel's table is read and changed, where others change it at the same time. */
@@ -47,7 +47,12 @@ export async function planFor(client: IpvsClient, wanted: Wanted, options: PlanO
   const daemons = wanted.daemons.size === 0 ? [] : planDaemons(await client.daemons(), wanted.daemons);
   const stops = daemons.filter(({ type }) => type === 'stop-daemon');
   const starts = daemons.filter(({ type }) => type === 'start-daemon');
-  return [...timeouts, ...stops, ...planChanges(await readTable(client), wanted.table, options), ...starts];
+  return [
+    ...timeouts,
+    ...stops,
+    ...planChanges(await readTable(client, wanted.table), wanted.table, options),
+    ...starts,
+  ];
 }
 
 /**
@@ -89,15 +94,17 @@ function judge(failures: readonly OperationError[]): { refused: OperationError[]
   return { refused, overtaken };
 }
 
-/** The kernel's table. */
-export async function readTable(client: IpvsClient): Promise<Table> {
+/**
+ * The kernel's table. A row that is as in `known` is taken from there: of a long table that is as it is wanted, little is
+ * held twice.
+ */
+export async function readTable(client: IpvsClient, known: Table = new Map()): Promise<Table> {
   const table: Table = new Map();
   for (const service of await client.services()) {
+    const name = serviceName(service.key);
     const destinations = await client.destinations(service.key);
-    table.set(serviceName(service.key), {
-      service,
-      destinations: new Map(destinations.map((one) => [destinationName(one), one])),
-    });
+    const row = known.get(name);
+    table.set(name, row !== undefined && isListed(row, service, destinations) ? row : tableRow(service, destinations));
   }
   return table;
 }

@@ -17,7 +17,7 @@ export function planChanges(current: Table, wanted: Table, options: PlanOptions)
   for (const [name, row] of wanted) {
     const there = current.get(name);
     if (there === undefined) addRow(row, phases);
-    else changeRow(there, row, options, phases);
+    else if (there !== row) changeRow(there, row, options, phases);
   }
   for (const [name, { service }] of current) {
     if (!wanted.has(name)) phases.gone.push({ type: 'delete-service', key: service.key });

@@ -10,6 +10,24 @@ export interface TableRow {
 /** Virtual services by `serviceName`, in the order in which they came. */
 export type Table = Map<string, TableRow>;
 
+/** A row as it is made of what the kernel lists. */
+export const tableRow = (service: Service, destinations: readonly Destination[]): TableRow => ({
+  service,
+  destinations: new Map(destinations.map((one) => [destinationName(one), one])),
+});
+
+/** Whether the kernel lists exactly what is wanted. */
+export function isListed(wanted: TableRow, service: Service, destinations: readonly Destination[]): boolean {
+  return (
+    sameService(service, wanted.service) &&
+    destinations.length === wanted.destinations.size &&
+    destinations.every((listed) => {
+      const one = wanted.destinations.get(destinationName(listed));
+      return one !== undefined && sameDestination(listed, one);
+    })
+  );
+}
+
 const PLAIN_TUNNEL: Tunnel = { type: 'ipip', port: 0, checksum: 'none' };
 
 /** Text that is the same for the same virtual service, and for no other. */
