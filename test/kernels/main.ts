@@ -36,14 +36,19 @@ const LIMIT = 7200;
 
 const turns = new Turns((text) => process.stdout.write(text));
 
-/** Tests on one kernel, which may crash once; a few files in which something has failed are run once more, in a new guest. */
+/** Tests on one kernel; a few files in which something has failed are run once more, in a new guest. */
 async function carryOut(run: Run): Promise<KernelOutcome> {
-  let first = await carryOutOnce(run);
-  if (hasCrashed(first)) first = afterCrash(first, await carryOutOnce({ ...run, name: `${run.name} again` }));
+  const first = await carryOutWhole(run);
   const files = filesToRepeat(first);
   if (files.length === 0) return first;
-  const second = await carryOutOnce({ ...run, name: `${run.name} again`, choice: files });
+  const second = await carryOutWhole({ ...run, name: `${run.name} again`, choice: files });
   return withRepeated(first, second, files);
+}
+
+/** Tests on a kernel that may crash once. */
+async function carryOutWhole(run: Run): Promise<KernelOutcome> {
+  const outcome = await carryOutOnce(run);
+  return hasCrashed(outcome) ? afterCrash(outcome, await carryOutOnce(run)) : outcome;
 }
 
 async function carryOutOnce({ name, place, choice }: Run): Promise<KernelOutcome> {

@@ -29,7 +29,7 @@ export function withRepeated(first: KernelOutcome, second: KernelOutcome, files:
     kernel: first.kernel,
     seconds: first.seconds + second.seconds,
     results,
-    repeated: [...(first.repeated ?? []), ...files],
+    repeated: [...(first.repeated ?? []), ...files, ...(second.repeated ?? [])],
   };
 }
 

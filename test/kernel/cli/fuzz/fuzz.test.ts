@@ -1,7 +1,6 @@
 /** Random command lines, ours beside ipvsadm 1.31: a failure prints the shortest lines that show it. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { patience } from '../../../patience.ts';
 import { useClients } from '../../kernel.ts';
 import { runInProcess, withoutHints } from '../outcome.ts';
 import { missing, Reference } from '../reference.ts';
@@ -9,10 +8,7 @@ import { batchesOf, pairsOf, type Run } from './batches.ts';
 import { DIFFERENCES, type Difference, type Pair } from './differences.ts';
 import { type Line, sequenceOf, soundLine, spoiltLine } from './lines.ts';
 import { orderly } from './listing.ts';
-import { parameters } from './parameters.ts';
-
-/** Milliseconds: a failure is made smaller by running some hundred sequences more. */
-const TIMEOUT = patience * (120_000 + parameters.numRuns * 3_000);
+import { parameters, TIMEOUT } from './parameters.ts';
 
 describe.skipIf(missing)(`random command lines${missing === undefined ? '' : ` (${missing})`}`, () => {
   const clients = useClients();

@@ -1,12 +1,11 @@
 /** Random rules for `-R`: together they do what each does by itself, or nothing when one of them is wrong. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { patience } from '../../../patience.ts';
 import { useClients } from '../../kernel.ts';
 import { type Outcome, runInProcess, withoutHints } from '../outcome.ts';
 import { isRefusal } from './batches.ts';
 import { soundLine, spoiltLine } from './lines.ts';
-import { parameters } from './parameters.ts';
+import { parameters, TIMEOUT } from './parameters.ts';
 import { type Rule, ruleOf } from './rules.ts';
 
 const clients = useClients();
@@ -57,25 +56,21 @@ function together(outcomes: readonly Numbered[]) {
 it.each([
   ['sound', ruleOf(soundLine), 80],
   ['mostly sound', ruleOf(fc.oneof({ weight: 7, arbitrary: soundLine }, spoiltLine)), 12],
-])(
-  '%s rules do what their lines do',
-  { timeout: patience * (60_000 + 1_000 * parameters.numRuns) },
-  async (_, rule, maxLength) => {
-    await fc.assert(
-      fc.asyncProperty(fc.noBias(fc.array(rule, { maxLength, size: 'max' })), async (rules) => {
-        const nothing = await empty();
-        const outcomes = await oneByOne(rules);
-        const { status, stdout, errors, carriedOut } = together(outcomes);
-        const state = carriedOut ? await table() : nothing;
-        await empty();
-        const whole = await run(['-R'], rules.map(({ text }) => text).join(''));
-        const lines = whole.stderr.split('\n').slice(0, -1);
-        expect({ ...whole, stderr: '' }).toEqual({ status, stdout, stderr: '' });
-        expect(lines.length).toBe(errors.length);
-        expect(errors.map((one, at) => toldOf(lines[at] ?? '', one))).toEqual(errors.map(errorOf));
-        expect(await table()).toBe(state);
-      }),
-      parameters,
-    );
-  },
-);
+])('%s rules do what their lines do', { timeout: TIMEOUT }, async (_, rule, maxLength) => {
+  await fc.assert(
+    fc.asyncProperty(fc.noBias(fc.array(rule, { maxLength, size: 'max' })), async (rules) => {
+      const nothing = await empty();
+      const outcomes = await oneByOne(rules);
+      const { status, stdout, errors, carriedOut } = together(outcomes);
+      const state = carriedOut ? await table() : nothing;
+      await empty();
+      const whole = await run(['-R'], rules.map(({ text }) => text).join(''));
+      const lines = whole.stderr.split('\n').slice(0, -1);
+      expect({ ...whole, stderr: '' }).toEqual({ status, stdout, stderr: '' });
+      expect(lines.length).toBe(errors.length);
+      expect(errors.map((one, at) => toldOf(lines[at] ?? '', one))).toEqual(errors.map(errorOf));
+      expect(await table()).toBe(state);
+    }),
+    parameters,
+  );
+});
