@@ -38,13 +38,13 @@ const restore = (shape: Shape, terms: Terms): Case => ({
   ...terms,
 });
 
-/** The C tool has no apply: beside its save, which reads the same table, and beside our own, which reads no rules. */
+/** The C tool has no apply: beside our own save, which reads the same table, and beside the C tool's. */
 const applyNothing = (shape: Shape, rounds: number): Case[] => {
   const title = `apply: nothing to do for ${named(shape)}`;
   const common = { kernel: STABLE_KERNEL, setup: rules(shape, true), ours: job('ipvsadm --apply rules'), rounds };
   return [
-    { ...common, title, other: job('ipvsadm-c -Sn'), against: 'C ipvsadm -Sn', target: 1 },
-    { ...common, title: `${title}, beside our save`, other: job('ipvsadm -Sn'), against: 'our -Sn' },
+    { ...common, title, other: job('ipvsadm -Sn'), against: 'our -Sn', target: 1 },
+    { ...common, title: `${title}, beside C`, other: job('ipvsadm-c -Sn'), against: 'C ipvsadm -Sn' },
   ];
 };
 
