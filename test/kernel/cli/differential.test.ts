@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { patience } from '../../patience.ts';
 import { useClients } from '../kernel.ts';
 import { type Case, casesOf } from './corpus/case.ts';
 import { listings } from './corpus/listings.ts';
@@ -7,7 +8,7 @@ import { restores } from './corpus/restores.ts';
 import { servers } from './corpus/servers.ts';
 import { services } from './corpus/services.ts';
 import { DIFFERENCES, type Difference } from './differences.ts';
-import { runInProcess, runOurs, withoutHints } from './outcome.ts';
+import { comparable, type Outcome, runInProcess, runOurs, runProgram } from './outcome.ts';
 import { missing, type Observation, Reference } from './reference.ts';
 
 /** One case in this many starts a process of ours; the others run in this one, because a start costs half a second. */
@@ -39,7 +40,15 @@ describe.skipIf(missing)(`ours and ipvsadm 1.31 do the same${missing === undefin
     const { setup, words, input } = one;
     const theirs = await reference.observe(setup, words, input);
     const run = index % PROCESS_EVERY === 0 ? runOurs(words, input) : await runInProcess(clients.client, words, input);
-    expect({ ...withoutHints(run), state: await reference.state() }).toEqual(expected(one, theirs));
+    expect({ ...comparable(run), state: await reference.state() }).toEqual(expected(one, theirs));
+  });
+
+  it.each(['-Ln', '-Ln --rate'])('%s tells the size of the connection table', async (line) => {
+    const words = line.split(' ');
+    const headingOf = ({ stdout }: Outcome): string | undefined => stdout.split('\n')[0];
+    await vi.waitFor(() => expect(headingOf(runOurs(words))).toBe(headingOf(runProgram('ipvsadm-c', words))), {
+      timeout: patience * 2000,
+    });
   });
 
   it.each(DIFFERENCES.map((one) => [one.reason, one.pattern, one] as const))(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, withoutSize } from './outcome.ts';
 
 const path = spawnSync('sh', ['-c', 'command -v ipvsadm-c'], { encoding: 'utf8' }).stdout.trim();
 
@@ -100,7 +100,7 @@ export class Reference {
     const [out, err] = [this.#read('out').split(END), this.#read('err').split(END)];
     return lines.map((_, at) => ({
       status: Number(out[2 * at + 1]),
-      stdout: out[2 * at] ?? '',
+      stdout: withoutSize(out[2 * at] ?? ''),
       stderr: err[at] ?? '',
     }));
   }

@@ -5,7 +5,7 @@ import { runBin } from '../../cli/bin.ts';
 import { USAGE_ERRORS } from '../../rules/usage-errors.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { useClients } from '../kernel.ts';
-import { runInProcess, withoutHints } from './outcome.ts';
+import { comparable, runInProcess } from './outcome.ts';
 
 const clients = useClients();
 const RULES = '-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 192.168.0.1:80 -m -w 3\n';
@@ -19,7 +19,7 @@ describe('a command line that is wrong changes nothing', () => {
   it.each(USAGE_ERRORS)('%j (%i)', async (message, status, lines) => {
     for (const line of lines) {
       // Where there is no name server, as in the lab, a hint says so of what may be a host.
-      const outcome = withoutHints(await runInProcess(clients.client, wordsOf(line)));
+      const outcome = comparable(await runInProcess(clients.client, wordsOf(line)));
       expect({ line, ...outcome }).toEqual({ line, status, stdout: '', stderr: `${message}\n` });
     }
     expect(await table()).toBe(RULES);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { patience } from '../../patience.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { useClients, useInterface } from '../kernel.ts';
-import { runOurs, runProgram, withoutHints } from './outcome.ts';
+import { comparable, runOurs, runProgram } from './outcome.ts';
 import { missing } from './reference.ts';
 
 const clients = useClients();
@@ -52,7 +52,7 @@ describe('sync daemons', () => {
     if (!dummy.ready) skip('cannot make a dummy interface');
     for (const line of LINES) {
       const observe = async (run: typeof runOurs) => {
-        const outcome = withoutHints(run(wordsOf(line)));
+        const outcome = comparable(run(wordsOf(line)));
         const daemons = runProgram('ipvsadm-c', ['-L', '--daemon']).stdout;
         await setTimeout(200);
         await stopAll();

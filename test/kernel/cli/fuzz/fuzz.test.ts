@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useClients } from '../../kernel.ts';
-import { runInProcess, withoutHints } from '../outcome.ts';
+import { comparable, runInProcess } from '../outcome.ts';
 import { missing, Reference } from '../reference.ts';
 import { batchesOf, pairsOf, type Run } from './batches.ts';
 import { DIFFERENCES, type Difference, type Pair } from './differences.ts';
@@ -31,7 +31,7 @@ describe.skipIf(missing)(`random command lines${missing === undefined ? '' : ` (
 
   async function runOurs(lines: readonly Line[]): Promise<Run[]> {
     const runs: Run[] = [];
-    for (const line of lines) runs.push({ line, ours: withoutHints(await runInProcess(clients.client, line.words)) });
+    for (const line of lines) runs.push({ line, ours: comparable(await runInProcess(clients.client, line.words)) });
     return runs;
   }
 

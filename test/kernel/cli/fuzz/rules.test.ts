@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { useClients } from '../../kernel.ts';
-import { type Outcome, runInProcess, withoutHints } from '../outcome.ts';
+import { comparable, type Outcome, runInProcess } from '../outcome.ts';
 import { isRefusal } from './batches.ts';
 import { soundLine, spoiltLine } from './lines.ts';
 import { parameters, TIMEOUT } from './parameters.ts';
@@ -11,7 +11,7 @@ import { type Rule, ruleOf } from './rules.ts';
 const clients = useClients();
 
 const run = async (words: readonly string[], input?: string): Promise<Outcome> =>
-  withoutHints(await runInProcess(clients.client, words, input));
+  comparable(await runInProcess(clients.client, words, input));
 const table = async (): Promise<string> => (await run(['-Sn'])).stdout + (await run(['-L', '--timeout'])).stdout;
 const empty = async (): Promise<string> => {
   await run(['-R'], '-C\n--set 900 120 300\n');
