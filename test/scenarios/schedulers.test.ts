@@ -55,7 +55,8 @@ testGuide(SCHEDULERS, MISTAKES, (network) => {
       if (lacking) skip('this kernel has no twos');
       const counts = Object.values(tally(await client.visitHeld(page, 30)));
       expect(counts).toHaveLength(3);
-      expect(Math.min(...counts)).toBeGreaterThanOrEqual(6);
+      // Nine or ten mostly; five is once in some thousand runs.
+      expect(Math.min(...counts)).toBeGreaterThanOrEqual(4);
     });
   });
 
