@@ -1,14 +1,14 @@
-import { type ConvergeOptions, converge, planFor, UnsettledError } from '../ipvs/converge.ts';
+import { type Comparison, type ConvergeOptions, converge, planFor, UnsettledError } from '../ipvs/converge.ts';
 import { UnansweredError } from '../ipvs/errors.ts';
 import type { Operation } from '../ipvs/operations.ts';
 import { destinationName, serviceName } from '../ipvs/table.ts';
-import type { Wanted } from '../ipvs/wanted.ts';
 import type { CommandOf } from '../rules/command.ts';
 import { USAGE_STATUS } from '../rules/errors.ts';
 import { operationLine } from '../rules/operation-line.ts';
+import { compareRules } from './compare-rules.ts';
 import { CHANGE_STATUS, CommandError, LISTING_STATUS } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
-import { collectRequests, Demand, type Place, placeText, type Request } from './requests.ts';
+import { collectRequests, type Place, placeText, type Request } from './requests.ts';
 import type { Environment } from './run.ts';
 import { describe } from './wording.ts';
 
@@ -43,26 +43,26 @@ async function compareOrMake(
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
   // What a failed program has not written to a pipe is not a table without rules.
   if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, USAGE_STATUS);
-  const { wanted, misfits } = await collectRequests(text, environment, () => new Demand(), addRequest);
-  if (misfits.length > 0) throw new CommandError(reportOf(misfits), USAGE_STATUS);
+  const compare = () => compareRules(text, environment);
   if (dryRun) {
-    const operations = await planFor(await environment.client(), wanted, { keepWeights });
+    const comparison = await compare();
+    const operations = await planFor(await environment.client(), comparison, { keepWeights });
     environment.write(operations.map((operation) => `${operationLine(operation)}\n`).join(''));
     return operations.length === 0 ? 0 : DIFFERS_STATUS;
   }
-  const failures = await makeWanted(wanted, text, { keepWeights, verify: true }, environment);
+  const failures = await makeWanted(compare, text, { keepWeights, verify: true }, environment);
   if (failures.length > 0) throw new CommandError(reportOf(failures), CHANGE_STATUS);
   return 0;
 }
 
 /** Makes the kernel's IPVS what the requests of a text want, and answers what it refuses by where that was asked for. */
 export async function makeWanted(
-  wanted: Wanted,
+  compare: () => Promise<Comparison>,
   text: string,
   options: ConvergeOptions,
   environment: Environment,
 ): Promise<Failure[]> {
-  const refused = await converge(await environment.client(), wanted, options).catch(unfinished);
+  const refused = await converge(environment.client, compare, options).catch(unfinished);
   if (refused.length === 0) return [];
   const places = await collectRequests(text, environment, () => new Map<string, Place>(), addPlace);
   return refused.map((error) => {
@@ -71,8 +71,6 @@ export async function makeWanted(
     return { where: place === undefined ? line : `${placeText(place)}: ${line}`, error };
   });
 }
-
-const addRequest = (demand: Demand, request: Request, place: Place): void => demand.add(request, place);
 
 const addPlace = (places: Map<string, Place>, { operation }: Request, place: Place): void => {
   places.set(subjectOf(operation), place);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
+import { hasIpvs } from '../ipvs/loads.ts';
 import { CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
 import { SystemNames, withNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
@@ -101,6 +102,7 @@ export async function main(program: ProgramName): Promise<never> {
         opened ??= IpvsClient.open().catch(startupFailure);
         return opened;
       },
+      hasIpvs,
       names,
       write,
       readInput,

@@ -1,3 +1,4 @@
+import { compareWhole } from '../ipvs/converge.ts';
 import { OperationError } from '../ipvs/errors.ts';
 import { type KernelError, SocketError } from '../netlink/errors.ts';
 import type { CommandOf } from '../rules/command.ts';
@@ -51,7 +52,8 @@ async function replace(text: string, environment: Environment): Promise<Failure[
     await (await environment.client()).apply({ type: 'flush' });
     return add(text, environment);
   }
-  const refused = await makeWanted(demand.wanted, text, { keepWeights: false, verify: false }, environment);
+  const compare = async () => compareWhole(await environment.client(), demand.wanted);
+  const refused = await makeWanted(compare, text, { keepWeights: false, verify: false }, environment);
   return [...demand.misfits, ...refused];
 }
 

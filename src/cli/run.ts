@@ -14,6 +14,8 @@ import { save } from './save.ts';
 export interface Environment {
   /** The client, opened by the first command that needs the kernel. */
   readonly client: () => Promise<IpvsClient>;
+  /** Whether the kernel has IPVS before the client is opened, which loads it. */
+  readonly hasIpvs: () => boolean;
   readonly names: SystemNames;
   readonly write: (text: string | Uint8Array) => void;
   /** Standard input. */

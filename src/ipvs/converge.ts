@@ -38,38 +38,47 @@ export class UnsettledError extends Error {
   }
 }
 
+/** What there is, and what is to be there. Services that are the same in both may be left out, of both. */
+export interface Comparison {
+  readonly current: Table;
+  readonly wanted: Wanted;
+}
+
 /**
  * What has to be done, now, to make the kernel's IPVS what is wanted. Sync daemons are stopped before all else and started
  * after it: while one runs, the kernel takes no real server of another address family than its service's.
  */
-export async function planFor(client: IpvsClient, wanted: Wanted, options: PlanOptions): Promise<Operation[]> {
+export async function planFor(
+  client: IpvsClient,
+  { current, wanted }: Comparison,
+  options: PlanOptions,
+): Promise<Operation[]> {
   const timeouts = wanted.timeouts === undefined ? [] : planTimeouts(await client.timeouts(), wanted.timeouts);
   const daemons = wanted.daemons.size === 0 ? [] : planDaemons(await client.daemons(), wanted.daemons);
   const stops = daemons.filter(({ type }) => type === 'stop-daemon');
   const starts = daemons.filter(({ type }) => type === 'start-daemon');
-  return [
-    ...timeouts,
-    ...stops,
-    ...planChanges(await readTable(client, wanted.table), wanted.table, options),
-    ...starts,
-  ];
+  return [...timeouts, ...stops, ...planChanges(current, wanted.table, options), ...starts];
 }
 
 /**
  * Makes the kernel's IPVS what is wanted, changing only what differs. Where another program changes the table meanwhile, it
  * is read and compared anew, a bounded number of times.
  *
+ * @param open gives the client; not before the first comparison, which may find that what is wanted is unsound
+ * @param compare reads the kernel's table, and says what is wanted of it
  * @returns the changes that the kernel refuses for what they are; all others are made
  * @throws UnsettledError when the table is never what was wanted
  */
 export async function converge(
-  client: IpvsClient,
-  wanted: Wanted,
+  open: () => Promise<IpvsClient>,
+  compare: () => Promise<Comparison>,
   { verify, ...options }: ConvergeOptions,
 ): Promise<OperationError[]> {
   let last: Operation | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const operations = await planFor(client, wanted, options);
+    const comparison = await compare();
+    const client = await open();
+    const operations = await planFor(client, comparison, options);
     if (operations.length === 0) return [];
     last = operations[0];
     const failures = [...(await client.applyAll(operations)).values()];
@@ -94,11 +103,20 @@ function judge(failures: readonly OperationError[]): { refused: OperationError[]
   return { refused, overtaken };
 }
 
+/** What of a client reads the kernel's table. */
+export type TableReader = Pick<IpvsClient, 'services' | 'destinations'>;
+
+/** All that there is beside all that is wanted. */
+export const compareWhole = async (client: TableReader, wanted: Wanted): Promise<Comparison> => ({
+  current: await readTable(client, wanted.table),
+  wanted,
+});
+
 /**
  * The kernel's table. A row that is as in `known` is taken from there: of a long table that is as it is wanted, little is
  * held twice.
  */
-export async function readTable(client: IpvsClient, known: Table = new Map()): Promise<Table> {
+export async function readTable(client: TableReader, known: Table = new Map()): Promise<Table> {
   const table: Table = new Map();
   for (const service of await client.services()) {
     const name = serviceName(service.key);

@@ -1,10 +1,13 @@
 import { Buffer } from 'node:buffer';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readIPv4, wireAddress } from './address.ts';
 import type { DestinationLoad, ForwardingMethod, Info, ServiceKey } from './model.ts';
 import { readProcAddress, readProcPort } from './proc.ts';
 
 const TABLE_FILE = '/proc/net/ip_vs';
+
+/** Whether the kernel has IPVS; opening a client would load it. Where there is no `/proc`, it seems not to have it. */
+export const hasIpvs = (): boolean => existsSync(TABLE_FILE);
 
 /** What the file tells. */
 export interface Loads {

@@ -6,8 +6,8 @@ import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNumber } from './number.ts';
 
-/** 31 days, the most that ipvsadm 1.31 takes for any time. */
-const LONGEST_TIMEOUT = 31 * 24 * 60 * 60;
+/** 31 days in seconds, the most that ipvsadm 1.31 takes for any time. */
+export const LONGEST_TIMEOUT = 31 * 24 * 60 * 60;
 /** IP_VS_IFNAME_MAXLEN without its NUL. */
 const LONGEST_INTERFACE = 15;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeWeights, natRules } from './rules.ts';
+import { changeWeights, natRules, reword } from './rules.ts';
 
 test('each service has the same servers', () => {
   expect(natRules(2, 2)).toBe(`-A -t 192.0.2.1:1000 -s wrr
@@ -18,4 +18,8 @@ test('every third weight is changed', () => {
     '-a -t 192.0.2.1:1001 -r 10.0.0.3:80 -m -w 4',
   ]);
   expect(after).toHaveLength(before?.length ?? 0);
+});
+
+test('other words say the same', () => {
+  expect(reword(natRules(1, 1))).toBe('-A -t 192.0.2.1:1000 -s wrr\n-a -t 192.0.2.1:1000 -r 10.0.0.1:80 -w 1 -m\n');
 });

@@ -18,3 +18,6 @@ export function changeWeights(rules: string, period: number): string {
     ++servers % period === 0 ? ` -w ${Number(weight) + 1}` : whole,
   );
 }
+
+/** The same rules in other words than those of a save. */
+export const reword = (rules: string): string => rules.replace(/( -m)( -w \d+)$/gm, '$2$1');

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
-import { converge, planFor, UnsettledError } from '../../src/ipvs/converge.ts';
+import { compareWhole, converge, planFor, UnsettledError } from '../../src/ipvs/converge.ts';
 import { UnansweredError } from '../../src/ipvs/errors.ts';
 import { Wanted } from '../../src/ipvs/wanted.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
@@ -84,7 +84,8 @@ function wantedOf(...lines: readonly string[]): Wanted {
 async function run(wanted: Wanted, scripts: readonly Script[], verify = true) {
   const kernel = ipvsKernel(inTurn(...scripts));
   const client = await IpvsClient.open({ transport: kernel.open, timeout: 100 });
-  const outcome = await converge(client, wanted, { keepWeights: false, verify })
+  const open = async () => client;
+  const outcome = await converge(open, () => compareWhole(client, wanted), { keepWeights: false, verify })
     .then((refused) => refused.map(({ operation, code }) => `${code} ${operationLine(operation)}`))
     .catch((failure: unknown) => failure);
   return { outcome, asked: asked(kernel) };
@@ -243,13 +244,13 @@ describe('the plan', () => {
   const plan = async (wanted: Wanted, ...scripts: readonly Script[]) => {
     const kernel = ipvsKernel(inTurn(...scripts));
     const client = await IpvsClient.open({ transport: kernel.open });
-    const operations = await planFor(client, wanted, { keepWeights: false });
+    const operations = await planFor(client, await compareWhole(client, wanted), { keepWeights: false });
     return { lines: operations.map(operationLine), asked: asked(kernel) };
   };
 
   it('reads only what the rules speak of', async () => {
     expect((await plan(wantedOf(), services())).asked).toEqual(['services']);
-    expect((await plan(wantedOf('--set 1 2 3'), timeouts, services())).asked).toEqual(['timeouts', 'services']);
+    expect((await plan(wantedOf('--set 1 2 3'), services(), timeouts)).asked).toEqual(['services', 'timeouts']);
   });
 
   it('stops sync daemons before all else, and starts them behind', async () => {
@@ -259,7 +260,7 @@ describe('the plan', () => {
       '--start-daemon master --mcast-interface eth0 --syncid 2',
       '--stop-daemon backup',
     );
-    expect((await plan(wanted, timeouts, daemons, services(81), servers())).lines).toEqual([
+    expect((await plan(wanted, services(81), servers(), timeouts, daemons)).lines).toEqual([
       '--set 1 0 0',
       '--stop-daemon master',
       service(80),

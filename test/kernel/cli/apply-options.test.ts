@@ -205,4 +205,10 @@ describe('an ordinary user', () => {
     expect(stderr).toMatch(/^Can't initialize ipvs: Permission denied \(you must be root\)\nhint: [^\n]+\n$/);
     expect(await table()).toBe(BEFORE);
   });
+
+  it('is told what is wrong with the rules first', () => {
+    const stderr = "line 1: invalid fwmark value `0' specified\n";
+    const options = { input: '-A -f 0\n', unprivileged: true };
+    expect(runBin('ipvsadm', ['--apply'], options)).toEqual({ status: 2, stdout: '', stderr });
+  });
 });

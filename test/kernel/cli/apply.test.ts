@@ -10,6 +10,7 @@ const { clients, run, output, restore, table, load } = useCommandLine();
 const apply = (input: string): Promise<Outcome> => run('--apply', input);
 
 const BEFORE = '-A -t 10.9.9.9:80 -s rr\n-a -t 10.9.9.9:80 -r 192.168.9.9:80 -m -w 3\n';
+const MORE = '-a -t 10.9.9.9:80 -r 192.168.9.10:80 -m -w 1\n';
 beforeEach(() => load(BEFORE));
 
 /** Each with a port of its own, because connections outlive a table. */
@@ -30,6 +31,9 @@ describe.each([
     ['the program’s name on each line', BEFORE.replaceAll(/^/gm, 'ipvsadm ').trim(), BEFORE],
     ['more than is left of it', `${BEFORE}-A -f 1\n-D -f 1\n-A -f 2\n-C\n${BEFORE}`, BEFORE],
     ['edits', `${BEFORE}-e -t 10.9.9.9:80 -r 192.168.9.9 -m -w 7\n`, BEFORE.replace('-w 3', '-w 7')],
+    ['what is there, and more of it further on', `${BEFORE}# more\n${MORE}`, `${BEFORE}${MORE}`],
+    ['what is there, but deleted again', `${BEFORE}-D -t 10.9.9.9:80 --exist\n`, ''],
+    ['what is there, beside something else', `# one\n${BEFORE}\n-A -f 1 -s lc\n`, `${BEFORE}-A -f 1 -s lc\n`],
     ['what may exist', `${BEFORE}${BEFORE.replaceAll('\n', ' --exist\n')}-D -f 1 --exist\n`, BEFORE],
   ])('makes the table equal to rules of %s', async (_title, rules, left = rules) => {
     expect(await make(rules)).toEqual(DONE);

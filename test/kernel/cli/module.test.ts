@@ -56,8 +56,10 @@ describe.skipIf(!isGuest)('without the module', () => {
   });
 
   it('wrong rules are told before it is looked for', () => {
-    expect(runBin('ipvsadm', ['--apply'], { input: '-A -f 0\n' })).toMatchObject({ status: 2 });
-    expect(existsSync('/proc/net/ip_vs')).toBe(false);
+    for (const input of ['-A -f 0\n', `${RULES}-A -f 0\n`]) {
+      expect(runBin('ipvsadm', ['--apply'], { input })).toMatchObject({ status: 2 });
+      expect(existsSync('/proc/net/ip_vs')).toBe(false);
+    }
   });
 
   it('--apply has it loaded', () => {

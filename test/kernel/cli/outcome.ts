@@ -60,6 +60,7 @@ export async function runInProcess(
     const command = await withNames(names, () => PROGRAMS[program](words, names));
     const status = await run(command, {
       client: async () => client,
+      hasIpvs: () => true,
       names,
       write: (text) => {
         stdout += text;
