@@ -5,7 +5,7 @@ import { destinationName, serviceName } from '../ipvs/table.ts';
 import type { CommandOf } from '../rules/command.ts';
 import { USAGE_STATUS } from '../rules/errors.ts';
 import { operationLine } from '../rules/operation-line.ts';
-import { compareRules } from './compare-rules.ts';
+import { comparerOf } from './compare-rules.ts';
 import { CHANGE_STATUS, CommandError, LISTING_STATUS } from './errors.ts';
 import { type Failure, reportOf } from './failures.ts';
 import { collectRequests, type Place, placeText, type Request } from './requests.ts';
@@ -43,7 +43,7 @@ async function compareOrMake(
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
   // What a failed program has not written to a pipe is not a table without rules.
   if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, USAGE_STATUS);
-  const compare = () => compareRules(text, environment);
+  const compare = comparerOf(text, environment);
   if (dryRun) {
     const comparison = await compare();
     const operations = await planFor(await environment.client(), comparison, { keepWeights });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Destination, Service, ServiceKey, Tunnel } from '../../src/ipvs/model.ts';
-import { isListed } from '../../src/ipvs/table.ts';
+import { isListed, serviceName } from '../../src/ipvs/table.ts';
 import { Wanted } from '../../src/ipvs/wanted.ts';
 import { UsageError } from '../../src/rules/errors.ts';
 import { isExpressible } from '../../src/rules/expressible.ts';
@@ -54,7 +54,7 @@ function isReadAgain(some: Service, servers: readonly Destination[]): boolean {
     if (error instanceof UsageError) return false;
     throw error;
   }
-  const [row] = wanted.table.values();
+  const row = wanted.table.get(serviceName(some.key));
   return row !== undefined && isListed(row, some, servers);
 }
 
