@@ -199,8 +199,8 @@ describe('rules beside a table', () => {
       client: () => Promise.reject(new Error('no kernel')),
       hasIpvs: () => true,
     };
-    await expect(comparerOf('-A -f 0\n', failing)()).rejects.toThrow('line 1: invalid fwmark value');
-    await expect(comparerOf('-A -f 1\n', failing)()).rejects.toThrow('no kernel');
+    await expect(comparerOf('-A -f 1 -s rr\n-A -f 0\n', failing)()).rejects.toThrow('line 2: invalid fwmark value');
+    await expect(comparerOf('-A -f 1 -s rr\n', failing)()).rejects.toThrow('no kernel');
   });
 });
 

@@ -207,8 +207,8 @@ describe('an ordinary user', () => {
   });
 
   it('is told what is wrong with the rules first', () => {
-    const stderr = "line 1: invalid fwmark value `0' specified\n";
-    const options = { input: '-A -f 0\n', unprivileged: true };
+    const stderr = "line 6: invalid fwmark value `0' specified\n";
+    const options = { input: `${BEFORE}-A -f 0\n`, unprivileged: true };
     expect(runBin('ipvsadm', ['--apply'], options)).toEqual({ status: 2, stdout: '', stderr });
   });
 });
