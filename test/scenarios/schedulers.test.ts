@@ -8,7 +8,7 @@ import { WebClient } from './web.ts';
 
 const MISTAKES = [
   { from: '-s wrr', to: '-s rr' },
-  { from: '-b sh-fallback', to: '-b sh-port' },
+  { from: ' -b sh-fallback', to: '' },
 ];
 
 /** Weights of web1, web2 and web3. */
