@@ -14,7 +14,7 @@ import { numeric } from '../../src/rules/naming.ts';
 import { operationLine } from '../../src/rules/operation-line.ts';
 import { formatServiceKey } from '../../src/rules/save.ts';
 import { tablePair } from '../ipvs/table-arbitrary.ts';
-import { operationOf, tableLines } from '../rules/operations.ts';
+import { operationOf, tableLines, tableOf } from '../rules/operations.ts';
 
 const IDLE = { activeConnections: 0, inactiveConnections: 0, persistentConnections: 0 };
 
@@ -127,6 +127,8 @@ const pair = fc
     return { current, wanted: new Map([...expressed(tables.wanted), ...alike]) };
   });
 
+const linesOf = (text: string): string[] => text.trimEnd().split('\n');
+
 describe('rules beside a table', () => {
   it('come to the same changes and the same errors as by the long way', async () => {
     let leftOut = 0;
@@ -156,7 +158,7 @@ describe('rules beside a table', () => {
     const other = '-A -f 7 -6 -s sh -p 60 -M 64 -b sh-port\n';
     const [service, first, second] = one.split(/(?<=\n)/);
     // The kernel lists servers in the order in which they came.
-    const table = tableOf(`${service}${second}${first}${other}`);
+    const table = tableOf(linesOf(`${service}${second}${first}${other}`));
     for (const [text, compared] of [
       [`${one}${other}`, 0],
       [`# kept by hand\n\n${other}\n${one}# end\n`, 0],
@@ -173,7 +175,11 @@ describe('rules beside a table', () => {
 
   it('in other words than those of a save are read once, before the table, and what is the same is held once', async () => {
     const text = '-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 10.0.0.9:80 -w 1 -m\n';
-    const readers = { names: new SystemNames(), client: async () => kernelOf(tableOf(text)), hasIpvs: () => true };
+    const readers = {
+      names: new SystemNames(),
+      client: async () => kernelOf(tableOf(linesOf(text))),
+      hasIpvs: () => true,
+    };
     const again = comparerOf(text, readers);
     const { current, wanted } = await again();
     expect(current.size).toBe(1);
@@ -183,14 +189,14 @@ describe('rules beside a table', () => {
 
   it.each(['\r', '\u2028', '\u2029'])('do not begin behind %j', async (character) => {
     const text = `-A -f 1 -s rr\n# not there:${character}-A -f 7 -s rr\n`;
-    const table = tableOf('-A -f 1 -s rr\n-A -f 7 -s rr\n');
+    const table = tableOf(['-A -f 1 -s rr', '-A -f 7 -s rr']);
     expect(await compare(text, table)).toEqual({ outcome: ['-D -f 7', ''], compared: 1 });
   });
 
   it('are named by their own lines when they are wrong, though others are not read', async () => {
     const text = '-A -f 1 -s rr\n-a -f 1 -r 10.0.0.1:0 -m -w 1\n';
     const outcome = "CommandError: line 4: invalid fwmark value `0' specified";
-    expect(await compare(`${text}# one\n-A -f 0\n`, tableOf(text))).toEqual({ outcome });
+    expect(await compare(`${text}# one\n-A -f 0\n`, tableOf(linesOf(text)))).toEqual({ outcome });
   });
 
   it('are told of when they are wrong, and not the kernel that is, too', async () => {
@@ -203,9 +209,3 @@ describe('rules beside a table', () => {
     await expect(comparerOf('-A -f 1 -s rr\n', failing)()).rejects.toThrow('no kernel');
   });
 });
-
-function tableOf(text: string): Table {
-  const wanted = new Wanted();
-  for (const line of text.trim().split('\n')) wanted.carryOut(operationOf(line));
-  return wanted.table;
-}

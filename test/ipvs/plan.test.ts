@@ -5,7 +5,7 @@ import { type PlanOptions, planChanges } from '../../src/ipvs/plan.ts';
 import { destinationName, isListed, serviceName, type Table, type TableRow } from '../../src/ipvs/table.ts';
 import { Wanted } from '../../src/ipvs/wanted.ts';
 import { operationLine } from '../../src/rules/operation-line.ts';
-import { operationOf } from '../rules/operations.ts';
+import { tableOf } from '../rules/operations.ts';
 import { tablePair } from './table-arbitrary.ts';
 
 const plain: PlanOptions = { keepWeights: false };
@@ -123,13 +123,6 @@ describe('the plan that makes one table of another', () => {
     );
   });
 });
-
-/** The table that lines make. */
-function tableOf(lines: readonly string[]): Table {
-  const model = new Wanted();
-  for (const line of lines) expect(model.carryOut(operationOf(line))).toBeUndefined();
-  return model.table;
-}
 
 const V = '-A -t 10.0.0.1:80 -s rr';
 const server = (last: number, rest: string): string => `-a -t 10.0.0.1:80 -r 192.168.0.${last}:80 -m ${rest}`;

@@ -1,6 +1,7 @@
 /** Operations and tables as the lines that say the same: easier to read than objects. */
 import type { Operation } from '../../src/ipvs/operations.ts';
 import type { Table } from '../../src/ipvs/table.ts';
+import { Wanted } from '../../src/ipvs/wanted.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { saveDestination, saveService } from '../../src/rules/save.ts';
 import { names } from './names.ts';
@@ -11,6 +12,16 @@ export function operationOf(line: string): Operation {
   const command = parseCommand(wordsOf(line), names);
   if (command.type !== 'change') throw new Error(`no change: ${line}`);
   return command.operation;
+}
+
+/** The table that lines make; a line that does not fit those before it is a mistake of the test. */
+export function tableOf(lines: readonly string[]): Table {
+  const model = new Wanted();
+  for (const line of lines) {
+    const misfit = model.carryOut(operationOf(line));
+    if (misfit !== undefined) throw new Error(`${misfit}: ${line}`);
+  }
+  return model.table;
 }
 
 /** The lines of a table, in its order. */
