@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { patience } from './test/patience.ts';
+import { patience } from './tools/lab/patience.ts';
 
 /** `unit` runs anywhere; `kernel` needs a kernel with IPVS, and runs as root inside the lab (or `--native`). */
 export default defineConfig({
@@ -8,10 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: [
-            'test/{netlink,ipvs,rules,cli,json,lab,boot,package,bench,guide,kernels}/**/*.test.ts',
-            'test/*.test.ts',
-          ],
+          include: ['test/{netlink,ipvs,rules,cli,json,build,tools,boot,packages,guide}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -2,7 +2,6 @@
 
 export { Batch } from './ipvs/batch.ts';
 export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
-export type { ConnectionEnd, ConnectionEntry } from './ipvs/connections.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
 export type {
   AddressFamily,
@@ -27,6 +26,7 @@ export type {
   TunnelChecksum,
   TunnelType,
 } from './ipvs/model.ts';
-export type { Operation } from './ipvs/operations.ts';
+export type { ConnectionEnd, ConnectionEntry } from './ipvs/proc/connections.ts';
+export type { Operation } from './ipvs/wire/encode.ts';
 export { KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
 export type { OpenTransport, Transport, TransportEvents } from './netlink/transport.ts';

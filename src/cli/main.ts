@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
-import { hasIpvs } from '../ipvs/loads.ts';
-import { CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
+import { hasIpvs } from '../ipvs/proc/table.ts';
+import { readFully, writeFully } from './files/streams.ts';
 import { SystemNames, withNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
+import { CommandError, LISTING_STATUS, STARTUP_STATUS } from './report/errors.ts';
+import { describe, errorText } from './report/wording.ts';
 import { run } from './run.ts';
-import { readFully, writeFully } from './streams.ts';
-import { describe, errorText } from './wording.ts';
 
 const STDIN = 0;
 const STDOUT = 1;

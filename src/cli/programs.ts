@@ -2,7 +2,7 @@ import type { Command } from '../rules/command.ts';
 import { UsageError } from '../rules/errors.ts';
 import type { Names } from '../rules/names.ts';
 import { parseCommand } from '../rules/parse.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from './report/errors.ts';
 
 /** Status of ipvsadm-save and ipvsadm-restore for words that they do not know, as of 1.31's scripts. */
 const SCRIPT_USAGE_STATUS = 1;

@@ -1,14 +1,14 @@
 import type { IpvsClient } from '../ipvs/client.ts';
 import type { Command, CommandOf } from '../rules/command.ts';
-import { apply } from './apply.ts';
-import { change } from './change.ts';
-import { drain } from './drain.ts';
+import { apply } from './commands/apply.ts';
+import { change } from './commands/change.ts';
+import { drain } from './commands/drain.ts';
+import { list, listDaemons, listTimeouts } from './commands/list.ts';
+import { listConnections } from './commands/list-connections.ts';
+import { restore } from './commands/restore.ts';
+import { save } from './commands/save.ts';
 import { readHelp, VERSION } from './generated.ts';
-import { list, listDaemons, listTimeouts } from './list.ts';
-import { listConnections } from './list-connections.ts';
 import type { SystemNames } from './names/system-names.ts';
-import { restore } from './restore.ts';
-import { save } from './save.ts';
 
 /** What a command needs of the world around it. */
 export interface Environment {

@@ -1,5 +1,5 @@
 import type { AddressFamily } from './model.ts';
-import { AF_INET, AF_INET6 } from './uapi.ts';
+import { AF_INET, AF_INET6 } from './wire/uapi.ts';
 
 /** Size of `union nf_inet_addr`, in which the kernel keeps addresses of either family. */
 const WIRE_SIZE = 16;

@@ -1,8 +1,8 @@
 import { BATCH_SIZE } from '../netlink/connection.ts';
 import { writeRequest } from '../netlink/message.ts';
 import { Writer } from '../netlink/writer.ts';
-import { encodeOperation, type Operation } from './operations.ts';
-import { IPVS_GENL_VERSION } from './uapi.ts';
+import { encodeOperation, type Operation } from './wire/encode.ts';
+import { IPVS_GENL_VERSION } from './wire/uapi.ts';
 
 /** Bytes that most operations fit in as requests: the buffer grows where they don't. */
 const TYPICAL_REQUEST = 150;

@@ -4,18 +4,18 @@ import { readAttributes, resolveFamily } from '../netlink/family.ts';
 import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
-import * as attributes from './attributes.ts';
 import { Batch } from './batch.ts';
-import { type ConnectionEntry, readConnections } from './connections.ts';
-import { readDaemon } from './daemon.ts';
-import { readDestination } from './destination.ts';
+import { serviceName } from './converge/table.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
-import { type Loads, readLoads } from './loads.ts';
 import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
-import { type Encoded, type Operation, withKey } from './operations.ts';
-import { readService, serviceFamily } from './service.ts';
-import { serviceName } from './table.ts';
-import * as uapi from './uapi.ts';
+import { type ConnectionEntry, readConnections } from './proc/connections.ts';
+import { type Loads, readLoads } from './proc/table.ts';
+import * as attributes from './wire/attributes.ts';
+import { readDaemon } from './wire/daemon.ts';
+import { readDestination } from './wire/destination.ts';
+import { type Encoded, type Operation, withKey } from './wire/encode.ts';
+import { readService, serviceFamily } from './wire/service.ts';
+import * as uapi from './wire/uapi.ts';
 
 export interface OpenOptions {
   /**

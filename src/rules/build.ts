@@ -8,8 +8,8 @@ import type {
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
-import type { Operation } from '../ipvs/operations.ts';
-import { serviceFamily } from '../ipvs/service.ts';
+import type { Operation } from '../ipvs/wire/encode.ts';
+import { serviceFamily } from '../ipvs/wire/service.ts';
 import { checkListViews, checkTunnel } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';

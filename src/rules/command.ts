@@ -1,5 +1,5 @@
 import type { DestinationKey, ServiceKey } from '../ipvs/model.ts';
-import type { Operation } from '../ipvs/operations.ts';
+import type { Operation } from '../ipvs/wire/encode.ts';
 
 /** How a listing shows numbers and names. */
 export interface ListFormat {

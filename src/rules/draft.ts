@@ -1,5 +1,5 @@
 import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
-import { serviceFamily } from '../ipvs/service.ts';
+import { serviceFamily } from '../ipvs/wire/service.ts';
 import type { CommandName } from './commands.ts';
 import { parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';

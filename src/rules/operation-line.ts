@@ -1,8 +1,8 @@
 import type { Daemon } from '../ipvs/model.ts';
-import type { Operation } from '../ipvs/operations.ts';
+import type { Operation } from '../ipvs/wire/encode.ts';
 import { formatEndpoint } from './endpoint.ts';
 import { numeric } from './naming.ts';
-import { formatServiceKey, saveDestination, saveService } from './save.ts';
+import { formatServiceKey, saveDestination, saveService } from './write-rules.ts';
 
 /** The command line, without the program's name, that makes a change: `parseCommand` reads the same change from it. */
 export function operationLine(operation: Operation): string {

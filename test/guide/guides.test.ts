@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { readGuide } from '../../tools/guide/guide.ts';
+import { stepsOf } from '../../tools/guide/page.ts';
 import { GUIDES } from '../scenarios/guides.ts';
-import { readGuide } from './guide.ts';
-import { stepsOf } from './page.ts';
 
 const FOLDER = new URL('../../docs/guides/', import.meta.url);
 const SCENARIOS = new URL('../scenarios/', import.meta.url);

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { patience as slowness } from '../patience.ts';
+import { buildNetwork, type Guide, lacks, readGuide } from '../../tools/guide/guide.ts';
+import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from '../../tools/guide/page.ts';
+import { Mismatch, play } from '../../tools/guide/play.ts';
+import { patience as slowness } from '../../tools/lab/patience.ts';
 import type { Network } from '../scenarios/network.ts';
-import { buildNetwork, type Guide, lacks, readGuide } from './guide.ts';
-import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from './page.ts';
-import { Mismatch, play } from './play.ts';
 
 /** Milliseconds for a section, and for a page with a mistake: seconds on a quiet machine. */
 const LIMIT = { timeout: 180_000 * slowness };

@@ -1,6 +1,6 @@
 /** ldirectord, Debian's package as it is, drives `ipvsadm`: ours in place of the C tool, with the same tables. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { patience } from '../patience.ts';
+import { patience } from '../../tools/lab/patience.ts';
 import { CheckedSite } from './ldirectord.ts';
 
 /** Milliseconds in which ldirectord has seen a change and made its own: seconds, where the machine has nothing else to do. */

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from '../../src/ipvs/errors.ts';
 import type { Destination, ServiceKey } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/operations.ts';
+import type { Operation } from '../../src/ipvs/wire/encode.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
 import {
   acknowledge,
@@ -19,7 +19,7 @@ import {
   u64le,
 } from '../netlink/fake-kernel.ts';
 import { destinationAttribute, FAMILY, ipvsKernel, serviceAttribute } from './fake-ipvs.ts';
-import { dissect } from './wire.ts';
+import { dissect } from './wire/wire.ts';
 
 const EPERM = 1;
 const ESRCH = 3;

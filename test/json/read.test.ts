@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderJson } from '../../src/cli/render/json.ts';
 import { canonicalAddress } from '../../src/ipvs/address.ts';
+import { Wanted } from '../../src/ipvs/converge/wanted.ts';
 import type { Stats } from '../../src/ipvs/model.ts';
-import { Wanted } from '../../src/ipvs/wanted.ts';
 import { JsonError, readJson } from '../../src/json/read.ts';
 import { rules } from '../../src/json/schema.ts';
 import { operationLine } from '../../src/rules/operation-line.ts';
 import { daemon, ipv6 } from '../ipvs/arbitrary.ts';
-import { tablePair } from '../ipvs/table-arbitrary.ts';
+import { tablePair } from '../ipvs/converge/table-arbitrary.ts';
 
 const server = { address: '192.168.0.1', port: 80, forwarding: 'masquerade', weight: 1 };
 const web = { protocol: 'tcp', address: '10.0.0.1', port: 80, scheduler: 'rr', destinations: [server] };

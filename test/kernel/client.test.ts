@@ -2,8 +2,8 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import type { Destination, Service, ServiceKey, Stats, Timeouts } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/operations.ts';
-import { patience } from '../patience.ts';
+import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import { patience } from '../../tools/lab/patience.ts';
 import { applyOrSkip, codes, idle, ip, largestThreshold, observed, sortedServices, useClients } from './kernel.ts';
 
 const tcp: ServiceKey = { protocol: 'tcp', address: '192.0.2.1', port: 80 };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { isListed, serviceName } from '../../src/ipvs/converge/table.ts';
+import { Wanted } from '../../src/ipvs/converge/wanted.ts';
 import type { Destination, Service, ServiceKey, Tunnel } from '../../src/ipvs/model.ts';
-import { isListed, serviceName } from '../../src/ipvs/table.ts';
-import { Wanted } from '../../src/ipvs/wanted.ts';
 import { UsageError } from '../../src/rules/errors.ts';
 import { isExpressible } from '../../src/rules/expressible.ts';
-import { saveDestination, saveService } from '../../src/rules/save.ts';
+import { saveDestination, saveService } from '../../src/rules/write-rules.ts';
 import { destination, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';
 import { operationOf } from './operations.ts';
 

@@ -1,9 +1,10 @@
 /** Operations and tables as the lines that say the same: easier to read than objects. */
-import type { Operation } from '../../src/ipvs/operations.ts';
-import type { Table } from '../../src/ipvs/table.ts';
-import { Wanted } from '../../src/ipvs/wanted.ts';
+
+import type { Table } from '../../src/ipvs/converge/table.ts';
+import { Wanted } from '../../src/ipvs/converge/wanted.ts';
+import type { Operation } from '../../src/ipvs/wire/encode.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
-import { saveDestination, saveService } from '../../src/rules/save.ts';
+import { saveDestination, saveService } from '../../src/rules/write-rules.ts';
 import { names } from './names.ts';
 import { wordsOf } from './words.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { jobProgram } from '../boot/systemctl.ts';
-import type { Guide } from '../guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 import type { Network } from './network.ts';
 

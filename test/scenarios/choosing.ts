@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { buildTwoDirectors } from './two-directors.ts';
 
 /** One director at work and one that stands by: what connections cost them. */

@@ -1,4 +1,4 @@
-import { type Guide, NFTABLES } from '../guide/guide.ts';
+import { type Guide, NFTABLES } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { BGP } from './bgp.ts';
 import { BOOT } from './boot.ts';
 import { CHOOSING } from './choosing.ts';

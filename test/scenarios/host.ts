@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:chil
 import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { patience as slowness } from '../patience.ts';
+import { patience as slowness } from '../../tools/lab/patience.ts';
 
 /** Milliseconds after which a command that was typed is ended. */
 const LIMIT = 60_000 * slowness;

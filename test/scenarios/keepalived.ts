@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { buildTwoDirectors } from './two-directors.ts';
 
 /** The network of the guide on sync daemons, with keepalived in charge of the virtual address and of the table. */

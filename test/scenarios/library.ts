@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 import type { Network } from './network.ts';
 

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 
 /** A director on which one tool follows another. */

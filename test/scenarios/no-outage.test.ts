@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildNetwork } from '../guide/guide.ts';
+import { buildNetwork } from '../../tools/guide/guide.ts';
 import { buildCluster, VIP } from './cluster.ts';
 import type { Network } from './network.ts';
 import { checkShares, type Shares, tally } from './shares.ts';

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 
 /** The client has many addresses, and so is as many clients to whatever goes by them. */

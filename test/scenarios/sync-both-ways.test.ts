@@ -1,6 +1,6 @@
 /** Two directors that are active at once, one for an address of IPv4 and the other for one of IPv6, and change places. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildNetwork } from '../guide/guide.ts';
+import { buildNetwork } from '../../tools/guide/guide.ts';
 import type { Host } from './host.ts';
 import type { Network } from './network.ts';
 import { SYNC } from './sync.ts';

@@ -1,4 +1,4 @@
-import type { Guide } from '../guide/guide.ts';
+import type { Guide } from '../../tools/guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 
 /** Two web servers behind a director, each of which can carry only so much. */

@@ -1,8 +1,8 @@
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import type { Naming } from '../../rules/naming.ts';
+import { Patience } from './deadline.ts';
 import { addressKey, systemHosts } from './hosts.ts';
-import { Patience } from './patience.ts';
-import { Pointers } from './pointers.ts';
+import { Pointers } from './ptr.ts';
 import { systemServices } from './services.ts';
 
 /** Milliseconds that all look-ups of one run may take together: a dead resolver costs this and no more. */

@@ -2,10 +2,10 @@ import process from 'node:process';
 import type { AddressFamily, Protocol } from '../../ipvs/model.ts';
 import { UsageError } from '../../rules/errors.ts';
 import { type Names, UnresolvedName } from '../../rules/names.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError } from '../report/errors.ts';
+import { Patience } from './deadline.ts';
 import { type Hosts, systemHosts } from './hosts.ts';
-import { Patience } from './patience.ts';
-import { inTurn } from './queue.ts';
+import { inTurn } from './limited.ts';
 import { systemServices } from './services.ts';
 
 /** Milliseconds that all look-ups of one run may take together. */

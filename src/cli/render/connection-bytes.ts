@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { parseConnection } from '../../ipvs/connections.ts';
+import { parseConnection } from '../../ipvs/proc/connections.ts';
 import { numeric } from '../../rules/naming.ts';
 import { renderConnection } from './connections.ts';
 

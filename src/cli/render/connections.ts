@@ -1,5 +1,5 @@
-import type { ConnectionEnd, ConnectionEntry } from '../../ipvs/connections.ts';
 import type { Protocol } from '../../ipvs/model.ts';
+import type { ConnectionEnd, ConnectionEntry } from '../../ipvs/proc/connections.ts';
 import type { Naming } from '../../rules/naming.ts';
 
 const HEADING = 'IPVS connection entries\npro expire state       source             virtual            destination';

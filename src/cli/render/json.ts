@@ -1,6 +1,6 @@
-import type { ConnectionEntry } from '../../ipvs/connections.ts';
 import type { Daemon, Info, Timeouts } from '../../ipvs/model.ts';
-import type { TableEntry } from '../table.ts';
+import type { ConnectionEntry } from '../../ipvs/proc/connections.ts';
+import type { TableEntry } from '../commands/entries.ts';
 
 /** A listing as `src/json/schema.ts` describes it, but for connections, which are written one by one. */
 interface Parts {

@@ -1,5 +1,5 @@
 import type { Info } from '../../ipvs/model.ts';
-import type { TableEntry } from '../table.ts';
+import type { TableEntry } from '../commands/entries.ts';
 import type { RenderOptions, View } from './views.ts';
 
 /** The first line of a listing of the whole table. */

@@ -7,7 +7,7 @@ import type {
   Stats,
   Tunnel,
 } from '../../ipvs/model.ts';
-import { serviceProtocol } from '../../ipvs/service.ts';
+import { serviceProtocol } from '../../ipvs/wire/service.ts';
 import type { TableView } from '../../rules/command.ts';
 import type { Naming } from '../../rules/naming.ts';
 import { formatCounter } from './number.ts';

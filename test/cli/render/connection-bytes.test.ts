@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { numericConnections } from '../../../src/cli/render/connection-bytes.ts';
 import { renderConnection } from '../../../src/cli/render/connections.ts';
-import { parseConnection } from '../../../src/ipvs/connections.ts';
+import { parseConnection } from '../../../src/ipvs/proc/connections.ts';
 import { numeric } from '../../../src/rules/naming.ts';
 
 /** The lines of the kernel, as ip_vs_conn_seq_show writes them. */

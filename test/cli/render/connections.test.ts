@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectionsHeading, renderConnection } from '../../../src/cli/render/connections.ts';
-import type { ConnectionEntry } from '../../../src/ipvs/connections.ts';
+import type { ConnectionEntry } from '../../../src/ipvs/proc/connections.ts';
 import { numeric } from '../../../src/rules/naming.ts';
 
 const entry: ConnectionEntry = {

@@ -1,7 +1,7 @@
 /** What the units of both families do alike, on a real kernel. */
 import { describe, expect, it } from 'vitest';
+import { patience } from '../../../tools/lab/patience.ts';
 import { FAMILIES } from '../../boot/unit-file.ts';
-import { patience } from '../../patience.ts';
 import { runInProcess } from '../cli/outcome.ts';
 import { useClients } from '../kernel.ts';
 import { dial, dialUntil, echo, serveEcho } from './echo.ts';

@@ -1,7 +1,7 @@
 /** A server that sends back what it gets, and those who talk to it: to see whether connections live. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { patience } from '../../patience.ts';
+import { patience } from '../../../tools/lab/patience.ts';
 
 const HOST = '127.0.0.1';
 

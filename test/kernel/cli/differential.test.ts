@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { patience } from '../../patience.ts';
+import { patience } from '../../../tools/lab/patience.ts';
 import { useClients } from '../kernel.ts';
 import { type Case, casesOf } from './corpus/case.ts';
 import { listings } from './corpus/listings.ts';

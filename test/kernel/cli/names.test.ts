@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pointerName } from '../../../src/cli/names/pointers.ts';
+import { pointerName } from '../../../src/cli/names/ptr.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { ip, useClients } from '../kernel.ts';
 import { DnsServer } from './dns-server.ts';

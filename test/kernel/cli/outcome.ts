@@ -7,8 +7,8 @@ import { binPath } from '../../cli/bin.ts';
 import '../../cli/texts.ts';
 import { SystemNames, withNames } from '../../../src/cli/names/system-names.ts';
 import { PROGRAMS, type ProgramName } from '../../../src/cli/programs.ts';
+import { describe, errorText } from '../../../src/cli/report/wording.ts';
 import { run } from '../../../src/cli/run.ts';
-import { describe, errorText } from '../../../src/cli/wording.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
 
 export interface Outcome {

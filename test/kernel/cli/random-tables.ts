@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
 import type { Destination, Service, ServiceKey } from '../../../src/ipvs/model.ts';
-import type { Operation } from '../../../src/ipvs/operations.ts';
-import { serviceFamily } from '../../../src/ipvs/service.ts';
+import type { Operation } from '../../../src/ipvs/wire/encode.ts';
+import { serviceFamily } from '../../../src/ipvs/wire/service.ts';
 import { destinationAt, serviceOf } from '../../ipvs/arbitrary.ts';
 import { feasible } from '../kernel.ts';
 

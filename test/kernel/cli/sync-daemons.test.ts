@@ -1,7 +1,7 @@
 /** Sync daemons: a process for each command, and a moment for the kernel's threads to end. */
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { patience } from '../../patience.ts';
+import { patience } from '../../../tools/lab/patience.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { useClients, useInterface } from '../kernel.ts';
 import { comparable, runOurs, runProgram } from './outcome.ts';

@@ -1,5 +1,5 @@
 /** Listings, saved rules and states as text, put into ascending order. */
-import { compareDestinations, compareServices } from '../../../../src/cli/sort.ts';
+import { compareDestinations, compareServices } from '../../../../src/cli/render/sort.ts';
 import type { DestinationKey, Protocol, ServiceKey } from '../../../../src/ipvs/model.ts';
 
 const SERVICE = /^(?:-A )?(TCP|UDP|SCTP|FWM|-t|-u|--sctp-service|-f) +(\S+)( IPv6| -6)?/;

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { patience } from '../../../patience.ts';
+import { patience } from '../../../../tools/lab/patience.ts';
 
 const { FUZZ_SEED = '1', FUZZ_RUNS = '25' } = process.env;
 

@@ -1,0 +1,71 @@
+import type { IpvsClient } from '../../ipvs/client.ts';
+import { sameDaemon } from '../../ipvs/converge/plan-settings.ts';
+import { destinationName, sameDestination, sameService } from '../../ipvs/converge/table.ts';
+import { OperationError } from '../../ipvs/errors.ts';
+import type { Operation } from '../../ipvs/wire/encode.ts';
+import { SocketError } from '../../netlink/errors.ts';
+import type { CommandOf } from '../../rules/command.ts';
+import { operationLine } from '../../rules/operation-line.ts';
+import { saveDestination, saveService } from '../../rules/write-rules.ts';
+import { CHANGE_STATUS, CommandError } from '../report/errors.ts';
+import { describe } from '../report/wording.ts';
+
+/** Makes one change. */
+export async function change({ operation, exist }: CommandOf<'change'>, client: IpvsClient): Promise<void> {
+  try {
+    await client.apply(operation);
+  } catch (error) {
+    // Without an answer the outcome is not known, and a change that may not have been made has failed.
+    if (error instanceof SocketError) throw new CommandError(error.message, CHANGE_STATUS, { cause: error });
+    if (!(exist && error instanceof OperationError)) throw error;
+    await expectDone(operation, error, client);
+  }
+}
+
+/**
+ * Where `--exist` was given: whether what was refused is done already.
+ *
+ * @throws the refusal, or another that names what is there instead
+ */
+async function expectDone(operation: Operation, error: OperationError, client: IpvsClient): Promise<void> {
+  switch (operation.type) {
+    case 'delete-service':
+    case 'delete-destination':
+    case 'stop-daemon':
+      if (error.code === 'ESRCH' || error.code === 'ENOENT') return;
+      throw error;
+    case 'add-service': {
+      const there = error.code === 'EEXIST' ? await client.service(operation.service.key) : undefined;
+      if (there === undefined) throw error;
+      if (!sameService(there, operation.service)) throw differs(error, saveService(there));
+      return;
+    }
+    case 'add-destination': {
+      const { key, destination } = operation;
+      const name = destinationName(destination);
+      const there =
+        error.code === 'EEXIST'
+          ? (await client.destinations(key)).find((one) => destinationName(one) === name)
+          : undefined;
+      if (there === undefined) throw error;
+      if (!sameDestination(there, destination)) throw differs(error, saveDestination(key, there));
+      return;
+    }
+    case 'start-daemon': {
+      const { daemon } = operation;
+      const running = (await client.daemons()).find(({ state }) => state === daemon.state);
+      if (error.code !== 'EEXIST' || running === undefined) throw error;
+      if (!sameDaemon(running, daemon)) {
+        throw differs(error, operationLine({ type: 'start-daemon', daemon: running }));
+      }
+      return;
+    }
+    default:
+      throw error;
+  }
+}
+
+function differs(error: OperationError, line: string): CommandError {
+  const { message, status } = describe(error);
+  return new CommandError(message, status, { cause: error, hint: `what is there differs: ${line}` });
+}

@@ -1,0 +1,58 @@
+import type { Buffer } from 'node:buffer';
+import type { IpvsClient } from '../../ipvs/client.ts';
+import { type ConnectionEntry, readConnectionLines } from '../../ipvs/proc/connections.ts';
+import type { CommandOf } from '../../rules/command.ts';
+import { ReverseNames } from '../names/reverse.ts';
+import { numericConnections } from '../render/connection-bytes.ts';
+import { connectionsHeading, renderConnection } from '../render/connections.ts';
+import { cutName } from '../render/cut.ts';
+import { renderConnectionsJson } from '../render/json.ts';
+import { CommandError, LISTING_STATUS } from '../report/errors.ts';
+
+type Write = (text: string | Buffer) => void;
+
+/** The connection table, written while it is read: it may be larger than memory. */
+export async function listConnections(
+  { format, withEngine }: CommandOf<'list-connections'>,
+  client: IpvsClient,
+  write: Write,
+): Promise<void> {
+  // Anyone may read the file; who may list is for the kernel to say, as with every other listing.
+  await client.info();
+  if (format.json) writeAll(renderConnectionsJson(readable(client.connections())), write);
+  else if (format.numeric) {
+    writeAll(numericConnections(readable(readConnectionLines()), withEngine), write, connectionsHeading(withEngine));
+  } else await listWithNames(readable(client.connections()), withEngine, write);
+}
+
+function writeAll(parts: Iterator<string | Buffer>, write: Write, heading = ''): void {
+  // Read before anything is written: a table that cannot be read has no heading either.
+  let part = parts.next();
+  write(heading);
+  for (; !part.done; part = parts.next()) write(part.value);
+}
+
+async function listWithNames(chunks: Iterator<ConnectionEntry[]>, withEngine: boolean, write: Write): Promise<void> {
+  const names = new ReverseNames();
+  const naming = cutName(names.naming);
+  let chunk = chunks.next();
+  write(connectionsHeading(withEngine));
+  for (; !chunk.done; chunk = chunks.next()) {
+    const entries = chunk.value;
+    await names.lookup(
+      entries.flatMap(({ client, virtual, destination }) => [client.address, virtual.address, destination.address]),
+    );
+    write(entries.map((entry) => renderConnection(entry, naming, withEngine)).join(''));
+    names.forget();
+  }
+}
+
+/** Says of a table that cannot be read what is wrong. */
+function* readable<T>(parts: Iterable<T>): Generator<T> {
+  try {
+    yield* parts;
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw new CommandError(`cannot read the connection table: ${code}`, LISTING_STATUS, { cause });
+  }
+}

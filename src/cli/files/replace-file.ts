@@ -1,0 +1,77 @@
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CommandError, LISTING_STATUS } from '../report/errors.ts';
+import { writeFully } from './streams.ts';
+
+/**
+ * Makes a file hold a text, whole: the text is written and synced beside it and then put in its place, so that whoever reads
+ * it, and whatever ends this process, finds the old or the new, and a full disk leaves the old. A symbolic link stays one,
+ * and the file keeps its owner and permissions. What is no file, as a pipe or a device, is written to.
+ *
+ * @throws CommandError that names the file
+ */
+export function replaceFile(path: string, text: string): void {
+  try {
+    const there = statSync(path, { throwIfNoEntry: false });
+    if (there === undefined || there.isFile()) replace(targetOf(path), text, there);
+    else withFile(path, 'w', (descriptor) => writeFully(descriptor, text));
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw new CommandError(`cannot write ${path}: ${code}`, LISTING_STATUS, { cause });
+  }
+}
+
+function replace(target: string, text: string, there: Stats | undefined): void {
+  // The number of this process would not do: in a container it is that of the one before, which may have been killed.
+  const aside = join(dirname(target), `.${basename(target)}.${Math.random().toString(36).slice(2)}`);
+  withFile(aside, 'wx', (descriptor) => {
+    try {
+      if (there !== undefined) keepAttributes(descriptor, there);
+      writeFully(descriptor, text);
+      fsyncSync(descriptor);
+      renameSync(aside, target);
+    } catch (error) {
+      rmSync(aside, { force: true });
+      throw error;
+    }
+  });
+  // The new name is on the disk only with its folder.
+  withFile(dirname(target), 'r', fsyncSync);
+}
+
+function withFile(path: string, flags: string, use: (descriptor: number) => void): void {
+  const descriptor = openSync(path, flags);
+  try {
+    use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Gives a new file the owner and the permissions of the one that it replaces; else it has those that the umask leaves. */
+function keepAttributes(descriptor: number, { uid, gid, mode }: Stats): void {
+  const ours = fstatSync(descriptor);
+  if (ours.uid !== uid || ours.gid !== gid) fchownSync(descriptor, uid, gid);
+  fchmodSync(descriptor, mode);
+}
+
+/** The file that a path leads to through symbolic links, whether it is there or not. */
+function targetOf(path: string): string {
+  if (statSync(path, { throwIfNoEntry: false }) !== undefined) return realpathSync(path);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return path;
+  return targetOf(resolve(realpathSync(dirname(path)), readlinkSync(path)));
+}

@@ -1,0 +1,107 @@
+import type { Daemon, DaemonState, Destination, DestinationKey, ServiceKey, Timeouts } from '../model.ts';
+import type { Operation } from '../wire/encode.ts';
+import { sameDaemon } from './plan-settings.ts';
+import { destinationName, sameDestination, sameService, serviceName, type Table } from './table.ts';
+
+/** What the kernel would answer to a change that does not fit what those before it have made. */
+export type Misfit = 'EEXIST' | 'ESRCH' | 'ENOENT';
+
+/** What changes come to when they begin with an empty table: what is wanted, without a kernel to ask. */
+export class Wanted {
+  readonly table: Table = new Map();
+  /** Sync daemons that are to run, and `undefined` for those that are not; a state that no change names is not in it. */
+  readonly daemons = new Map<DaemonState, Daemon | undefined>();
+  /** Absent where no change sets them; 0 keeps one. */
+  timeouts: Timeouts | undefined;
+
+  /** Takes one change, and says what is wrong with it, in the names of the kernel's errors. */
+  carryOut(operation: Operation): Misfit | undefined {
+    switch (operation.type) {
+      case 'add-service': {
+        const name = serviceName(operation.service.key);
+        if (this.table.has(name)) return 'EEXIST';
+        this.table.set(name, { service: operation.service, destinations: new Map() });
+        return undefined;
+      }
+      case 'edit-service': {
+        const name = serviceName(operation.service.key);
+        const row = this.table.get(name);
+        if (row === undefined) return 'ESRCH';
+        this.table.set(name, { ...row, service: operation.service });
+        return undefined;
+      }
+      case 'delete-service':
+        return this.table.delete(serviceName(operation.key)) ? undefined : 'ESRCH';
+      case 'add-destination':
+        return this.#put(operation.key, operation.destination, false);
+      case 'edit-destination':
+        return this.#put(operation.key, operation.destination, true);
+      case 'delete-destination':
+        return this.#delete(operation.key, operation.destination);
+      case 'flush':
+        this.table.clear();
+        return undefined;
+      case 'set-timeouts':
+        this.timeouts = merge(this.timeouts, operation.timeouts);
+        return undefined;
+      case 'start-daemon':
+        if (this.daemons.get(operation.daemon.state) !== undefined) return 'EEXIST';
+        this.daemons.set(operation.daemon.state, operation.daemon);
+        return undefined;
+      case 'stop-daemon':
+        this.daemons.set(operation.state, undefined);
+        return undefined;
+      case 'zero':
+        return undefined;
+    }
+  }
+
+  /** Whether a change is done already: what is to be added or started is there just so, or what is to be deleted is not. */
+  has(operation: Operation): boolean {
+    switch (operation.type) {
+      case 'add-service': {
+        const there = this.table.get(serviceName(operation.service.key))?.service;
+        return there !== undefined && sameService(there, operation.service);
+      }
+      case 'add-destination': {
+        const there = this.#find(operation.key, operation.destination);
+        return there !== undefined && sameDestination(there, operation.destination);
+      }
+      case 'delete-service':
+        return !this.table.has(serviceName(operation.key));
+      case 'delete-destination':
+        return this.#find(operation.key, operation.destination) === undefined;
+      case 'start-daemon': {
+        const running = this.daemons.get(operation.daemon.state);
+        return running !== undefined && sameDaemon(running, operation.daemon);
+      }
+      default:
+        return false;
+    }
+  }
+
+  #find(key: ServiceKey, destination: DestinationKey): Destination | undefined {
+    return this.table.get(serviceName(key))?.destinations.get(destinationName(destination));
+  }
+
+  #put(key: ServiceKey, destination: Destination, there: boolean): Misfit | undefined {
+    const destinations = this.table.get(serviceName(key))?.destinations;
+    if (destinations === undefined) return 'ESRCH';
+    const name = destinationName(destination);
+    if (destinations.has(name) !== there) return there ? 'ENOENT' : 'EEXIST';
+    destinations.set(name, destination);
+    return undefined;
+  }
+
+  #delete(key: ServiceKey, destination: DestinationKey): Misfit | undefined {
+    const destinations = this.table.get(serviceName(key))?.destinations;
+    if (destinations === undefined) return 'ESRCH';
+    return destinations.delete(destinationName(destination)) ? undefined : 'ENOENT';
+  }
+}
+
+const merge = (before: Timeouts | undefined, { tcp, tcpFin, udp }: Timeouts): Timeouts => ({
+  tcp: tcp || (before?.tcp ?? 0),
+  tcpFin: tcpFin || (before?.tcpFin ?? 0),
+  udp: udp || (before?.udp ?? 0),
+});

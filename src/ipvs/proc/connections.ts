@@ -1,0 +1,112 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { ProtocolError } from '../../netlink/errors.ts';
+import { readProcAddress, readProcPort } from './hex.ts';
+
+const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
+
+/**
+ * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and answers a page at most,
+ * so a smaller read would cost a walk more; newer kernels fill whatever is asked for.
+ */
+const READ_SIZE = 64 * 1024;
+
+/** One end of a connection. */
+export interface ConnectionEnd {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** An entry of the kernel's connection table: a connection, or a template of persistence (client port 0). */
+export interface ConnectionEntry {
+  /** As the kernel names it: `TCP`, `UDP`, `SCTP`. */
+  readonly protocol: string;
+  readonly client: ConnectionEnd;
+  readonly virtual: ConnectionEnd;
+  readonly destination: ConnectionEnd;
+  /** State of the protocol: `ESTABLISHED`, `NONE`. */
+  readonly state: string;
+  /** Seconds until it is forgotten. */
+  readonly expires: number;
+  /** What the persistence engine found in the packet, for instance a SIP Call-ID. Absent without an engine. */
+  readonly persistenceEngine?: { readonly name: string; readonly data: string } | undefined;
+}
+
+/**
+ * The connection table, a few dozen entries at a time, in the kernel's order. Nothing is kept: the table may have
+ * millions.
+ *
+ * @throws the system's error when the file cannot be read
+ */
+export function* readConnections(): Generator<ConnectionEntry[]> {
+  for (const lines of readConnectionLines()) {
+    yield lines.toString('latin1').trimEnd().split('\n').map(parseConnection);
+  }
+}
+
+/**
+ * The lines of the connection table as the kernel writes them, whole and without the heading. What is yielded is
+ * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which no
+ * netlink command answers.
+ *
+ * @throws the system's error when the file cannot be read
+ */
+export function* readConnectionLines(): Generator<Buffer> {
+  const descriptor = openSync(CONNECTIONS_FILE, 'r');
+  try {
+    const buffer = Buffer.alloc(READ_SIZE);
+    /** Bytes at the start that are the beginning of a line. */
+    let rest = 0;
+    let heading = true;
+    for (;;) {
+      const size = readSync(descriptor, buffer, rest, READ_SIZE - rest, null);
+      if (size === 0) return;
+      const end = buffer.lastIndexOf(NEWLINE, rest + size - 1) + 1;
+      const start = heading ? buffer.indexOf(NEWLINE) + 1 : 0;
+      if (end > start) yield buffer.subarray(start, end);
+      heading &&= end === 0;
+      rest = buffer.copy(buffer, 0, end, rest + size);
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const NEWLINE = 0x0a;
+
+const LINE = /^(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\d+)(?: (\S+) (.*))?$/s;
+
+/** Reads one line: fields between blanks, addresses and ports in hexadecimal, the engine's data to the end. */
+export function parseConnection(line: string): ConnectionEntry {
+  const [
+    ,
+    protocol,
+    client,
+    clientPort,
+    virtual,
+    virtualPort,
+    destination,
+    destinationPort,
+    state,
+    expires,
+    name,
+    data,
+  ] = LINE.exec(line) ?? [];
+  if (protocol === undefined || state === undefined)
+    throw new ProtocolError(`no entry of the connection table: ${line}`);
+  return {
+    protocol,
+    client: end(client, clientPort),
+    virtual: end(virtual, virtualPort),
+    destination: end(destination, destinationPort),
+    state,
+    expires: Number(expires),
+    persistenceEngine:
+      name === undefined ? undefined : { name, data: Buffer.from(data ?? '', 'latin1').toString('utf8') },
+  };
+}
+
+const end = (address = '', port = ''): ConnectionEnd => ({
+  address: readProcAddress(address),
+  port: readProcPort(port),
+});

@@ -1,0 +1,75 @@
+import type {
+  Destination,
+  ForwardingMethod,
+  Protocol,
+  Service,
+  ServiceKey,
+  Tunnel,
+  TunnelChecksum,
+} from '../ipvs/model.ts';
+import { serviceProtocol } from '../ipvs/wire/service.ts';
+import { numeric } from './naming.ts';
+import { formatSchedulerFlags } from './scheduler-flags.ts';
+
+const PROTOCOL_OPTIONS: Readonly<Record<Protocol, string>> = { tcp: '-t', udp: '-u', sctp: '--sctp-service' };
+
+/** The kernel's own answers `local` and `bypass` cannot be asked for: what was asked for was direct routing. */
+const FORWARDING_OPTIONS: Readonly<Record<ForwardingMethod, string>> = {
+  masquerade: '-m',
+  tunnel: '-i',
+  direct: '-g',
+  local: '-g',
+  bypass: '-g',
+};
+
+const CHECKSUM_OPTIONS: Readonly<Record<TunnelChecksum, string>> = {
+  none: '--tun-nocsum',
+  checksum: '--tun-csum',
+  'remote-checksum': '--tun-remcsum',
+};
+
+/** The options that name a virtual service: `-t 10.0.0.1:80`, `-f 7 -6`. */
+export function formatServiceKey(key: ServiceKey, naming = numeric): string {
+  if ('fwmark' in key) return key.family === 'ipv6' ? `-f ${key.fwmark} -6` : `-f ${key.fwmark}`;
+  return `${PROTOCOL_OPTIONS[key.protocol]} ${naming(key.address, key.port, key.protocol)}`;
+}
+
+/**
+ * The line that adds a virtual service, in the field order of ipvsadm 1.31's `-S`.
+ *
+ * @param command `-E` for the line that edits it
+ */
+export function saveService(service: Service, naming = numeric, command = '-A'): string {
+  const { persistence, netmask, persistenceEngine, schedulerFlags = [] } = service;
+  let line = `${command} ${formatServiceKey(service.key, naming)} -s ${service.scheduler}`;
+  if (persistence !== undefined) {
+    line += ` -p ${persistence.timeout}`;
+    if (netmask !== undefined) line += ` -M ${netmask}`;
+  }
+  if (persistenceEngine !== undefined) line += ` --pe ${persistenceEngine}`;
+  if (service.onePacket) line += ' -o';
+  if (schedulerFlags.length > 0) line += ` -b ${formatSchedulerFlags(schedulerFlags, service.scheduler)}`;
+  return line;
+}
+
+/**
+ * The line that adds a real server to its virtual service. Thresholds, which ipvsadm 1.31 loses, follow the weight where
+ * they are set: that tool can read them.
+ *
+ * @param command `-e` for the line that edits it
+ */
+export function saveDestination(key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string {
+  const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = destination;
+  const server = naming(address, port, serviceProtocol(key));
+  let line = `${command} ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
+  if (upperThreshold !== 0) line += ` -x ${upperThreshold}`;
+  if (lowerThreshold !== 0) line += ` -y ${lowerThreshold}`;
+  if (forwarding === 'tunnel') line += ` ${saveTunnel(destination.tunnel)}`;
+  return line;
+}
+
+function saveTunnel(tunnel: Tunnel | undefined): string {
+  if (tunnel === undefined) return '--tun-type ipip';
+  const port = tunnel.type === 'gue' ? ` --tun-port ${tunnel.port}` : '';
+  return `--tun-type ${tunnel.type}${port} ${CHECKSUM_OPTIONS[tunnel.checksum]}`;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { Network } from '../../test/scenarios/network.ts';
+import { type Page, parsePage } from './page.ts';
+
+/** A page of docs/guides, and the network that its commands are typed in. */
+export interface Guide {
+  /** Of the page's file, without `.md`, and the word for it in `npm run demo -- NAME`. */
+  readonly name: string;
+  /** Set where the page starts daemons (keepalived, bird, etcd), which the lab downloads when they are asked for. */
+  readonly daemons?: true;
+  /** Plugs the hosts together and starts what the page takes for granted: addresses, routers, web servers. */
+  readonly build: (network: Network) => Promise<unknown>;
+  /**
+   * What a section needs of the kernel, by its heading: a command that succeeds where it is there. Without it the section
+   * is left out, and that is said.
+   */
+  readonly needs?: Readonly<Record<string, Need>>;
+}
+
+export interface Need {
+  readonly host: string;
+  readonly command: string;
+}
+
+/** Sections that mark or translate packets by nftables. */
+export const NFTABLES: Need = { host: 'director', command: 'nft add table inet probe && nft delete table inet probe' };
+
+export const readGuide = ({ name }: Guide): Page =>
+  parsePage(readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8'));
+
+/** Builds a network, that of a guide or another; what a failure leaves half made is removed. */
+export async function buildNetwork({ build }: Pick<Guide, 'build'>): Promise<Network> {
+  const network = new Network();
+  try {
+    await build(network);
+    return network;
+  } catch (error) {
+    network.remove();
+    throw error;
+  }
+}
+
+/** Why a section cannot be played in this kernel; absent when it can. */
+export async function lacks(guide: Guide, network: Network, heading: string): Promise<string | undefined> {
+  const need = guide.needs?.[heading];
+  if (need === undefined) return undefined;
+  const { status, text } = await network.host(need.host).type(need.command);
+  return status === 0 ? undefined : `this kernel cannot: ${need.command}: ${text.trim()}`;
+}
