@@ -15,6 +15,7 @@ export type {
   Info,
   ObservedDestination,
   ObservedService,
+  Operation,
   Persistence,
   Protocol,
   SchedulerFlag,
@@ -27,6 +28,5 @@ export type {
   TunnelType,
 } from './ipvs/model.ts';
 export type { ConnectionEnd, ConnectionEntry } from './ipvs/proc/connections.ts';
-export type { Operation } from './ipvs/wire/encode.ts';
 export { KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
 export type { OpenTransport, Transport, TransportEvents } from './netlink/transport.ts';

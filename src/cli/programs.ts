@@ -2,10 +2,8 @@ import type { Command } from '../rules/command.ts';
 import { UsageError } from '../rules/errors.ts';
 import type { Names } from '../rules/names.ts';
 import { parseCommand } from '../rules/parse.ts';
+import { EXIT } from './exit-status.ts';
 import { CommandError } from './report/errors.ts';
-
-/** Status of ipvsadm-save and ipvsadm-restore for words that they do not know, as of 1.31's scripts. */
-const SCRIPT_USAGE_STATUS = 1;
 
 type Parse = (words: readonly string[], names: Names) => Command;
 
@@ -32,7 +30,7 @@ function script(usage: string, parse: Parse): Parse {
       return parse(words, names);
     } catch (error) {
       if (!(error instanceof UsageError)) throw error;
-      throw new CommandError(`${error.message}. Usage: ${usage}`, SCRIPT_USAGE_STATUS, { cause: error });
+      throw new CommandError(`${error.message}. Usage: ${usage}`, EXIT.scriptUsage, { cause: error });
     }
   };
 }

@@ -1,4 +1,3 @@
-import type { IpvsClient } from '../ipvs/client.ts';
 import type { Command, CommandOf } from '../rules/command.ts';
 import { apply } from './commands/apply.ts';
 import { change } from './commands/change.ts';
@@ -7,25 +6,8 @@ import { list, listDaemons, listTimeouts } from './commands/list.ts';
 import { listConnections } from './commands/list-connections.ts';
 import { restore } from './commands/restore.ts';
 import { save } from './commands/save.ts';
+import type { Environment } from './environment.ts';
 import { readHelp, VERSION } from './generated.ts';
-import type { SystemNames } from './names/system-names.ts';
-
-/** What a command needs of the world around it. */
-export interface Environment {
-  /** The client, opened by the first command that needs the kernel. */
-  readonly client: () => Promise<IpvsClient>;
-  /** Whether the kernel has IPVS before the client is opened, which loads it. */
-  readonly hasIpvs: () => boolean;
-  readonly names: SystemNames;
-  readonly write: (text: string | Uint8Array) => void;
-  /** Standard input. */
-  readonly readInput: () => string;
-  readonly readFile: (path: string) => string;
-  /** Shows a line in place of the one before, on a terminal only; an empty one takes it away. */
-  readonly showProgress: (text: string) => void;
-  /** Waits for some milliseconds, or until a signal comes that would end the process, and answers that. */
-  readonly pause: (milliseconds: number) => Promise<NodeJS.Signals | undefined>;
-}
 
 /**
  * Runs one command. Whatever fails is thrown; `wording.ts` knows what to print for it.
@@ -56,7 +38,7 @@ async function perform(command: Exclude<Command, CommandOf<'apply'>>, environmen
     case 'drain':
       return drain(command, environment);
     case 'restore':
-      return restore(command, environment);
+      return restore(command, environment, run);
     case 'help':
       return write(command.text ?? readHelp());
     case 'version':

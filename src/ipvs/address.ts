@@ -1,14 +1,7 @@
 import type { AddressFamily } from './model.ts';
-import { AF_INET, AF_INET6 } from './wire/uapi.ts';
 
-/** Size of `union nf_inet_addr`, in which the kernel keeps addresses of either family. */
-const WIRE_SIZE = 16;
-
-/** AF_* number of a family. */
-export const wireFamily = (family: AddressFamily): number => (family === 'ipv4' ? AF_INET : AF_INET6);
-
-/** Family of an AF_* number; whatever is not AF_INET6 is IPv4, as for the kernel. */
-export const familyOf = (wire: number): AddressFamily => (wire === AF_INET6 ? 'ipv6' : 'ipv4');
+/** Bytes of an IPv6 address. */
+const IPV6_SIZE = 16;
 
 /** Family of an address in text form, valid or not: only IPv6 has colons. */
 export const addressFamily = (address: string): AddressFamily => (address.includes(':') ? 'ipv6' : 'ipv4');
@@ -20,7 +13,7 @@ const ZERO = 0x30;
  * A dotted quad as a number, `undefined` for anything else: decimal, no leading zeros (inet_pton(3)). Reads character by
  * character and makes no object, because a restore of many rules spends much of its time here.
  */
-export function readIPv4(text: string): number | undefined {
+export function parseIPv4Number(text: string): number | undefined {
   let address = 0;
   let dots = 0;
   let value = -1;
@@ -43,16 +36,8 @@ export function readIPv4(text: string): number | undefined {
 
 /** Four bytes of a dotted quad, `undefined` for anything else. */
 export function parseIPv4(text: string): Uint8Array | undefined {
-  const address = readIPv4(text);
-  return address === undefined ? undefined : writeIPv4(new Uint8Array(4), address);
-}
-
-function writeIPv4(bytes: Uint8Array, address: number): Uint8Array {
-  bytes[0] = address >>> 24;
-  bytes[1] = address >>> 16;
-  bytes[2] = address >>> 8;
-  bytes[3] = address;
-  return bytes;
+  const address = parseIPv4Number(text);
+  return address === undefined ? undefined : Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);
 }
 
 /** Sixteen bytes of an IPv6 address, `undefined` for anything that inet_pton(3) would not read. */
@@ -65,7 +50,7 @@ export function parseIPv6(text: string): Uint8Array | undefined {
   const head = parseGroups(left, right === undefined);
   const tail = right === undefined ? [] : parseGroups(right, true);
   if (head === undefined || tail === undefined) return undefined;
-  const gap = WIRE_SIZE - head.length - tail.length;
+  const gap = IPV6_SIZE - head.length - tail.length;
   // Without `::` nothing may be missing; with it, at least one group is.
   if (right === undefined ? gap !== 0 : gap < 2) return undefined;
   return Uint8Array.from([...head, ...new Array<number>(gap).fill(0), ...tail]);
@@ -122,20 +107,18 @@ function longestZeros(groups: readonly number[]): { start: number; length: numbe
 /**
  * The one way in which this program and the kernel write an address: `2001:DB8:0::1` is `2001:db8::1`.
  *
- * @throws TypeError when the text is no address
+ * @throws TypeError when the text is not an address
  */
 export const canonicalAddress = (address: string): string =>
-  formatAddress(addressFamily(address), wireAddress(address));
+  formatAddress(addressFamily(address), requireAddress(address));
 
 /**
- * An address as the kernel takes it: sixteen bytes, IPv4 in the first four.
+ * The bytes of an address: four or sixteen, in network order.
  *
- * @throws TypeError when the text is no address
+ * @throws TypeError when the text is not an address
  */
-export function wireAddress(address: string): Uint8Array {
-  const quad = readIPv4(address);
-  if (quad !== undefined) return writeIPv4(new Uint8Array(WIRE_SIZE), quad);
-  const bytes = parseIPv6(address);
+export function requireAddress(address: string): Uint8Array {
+  const bytes = parseIPv4(address) ?? parseIPv6(address);
   if (bytes === undefined) throw new TypeError(`not an IP address: ${address}`);
   return bytes;
 }

@@ -1,7 +1,8 @@
 import { BATCH_SIZE } from '../netlink/connection.ts';
 import { writeRequest } from '../netlink/message.ts';
 import { Writer } from '../netlink/writer.ts';
-import { encodeOperation, type Operation } from './wire/encode.ts';
+import type { Operation } from './model.ts';
+import { encodeOperation } from './wire/encode.ts';
 import { IPVS_GENL_VERSION } from './wire/uapi.ts';
 
 /** Bytes that most operations fit in as requests: the buffer grows where they don't. */

@@ -5,16 +5,25 @@ import { openKernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
 import { Batch } from './batch.ts';
-import { serviceName } from './converge/table.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
-import type { Daemon, DaemonState, Info, ObservedDestination, ObservedService, ServiceKey, Timeouts } from './model.ts';
+import { serviceFamily, serviceId } from './key.ts';
+import type {
+  Daemon,
+  DaemonState,
+  Info,
+  ObservedDestination,
+  ObservedService,
+  Operation,
+  ServiceKey,
+  Timeouts,
+} from './model.ts';
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
 import { type Loads, readLoads } from './proc/table.ts';
 import * as attributes from './wire/attributes.ts';
 import { readDaemon } from './wire/daemon.ts';
 import { readDestination } from './wire/destination.ts';
-import { type Encoded, type Operation, withKey } from './wire/encode.ts';
-import { readService, serviceFamily } from './wire/service.ts';
+import { type Encoded, withKey } from './wire/encode.ts';
+import { readService } from './wire/service.ts';
 import * as uapi from './wire/uapi.ts';
 
 export interface OpenOptions {
@@ -220,7 +229,7 @@ export class IpvsClient {
  * one that meets this tells some twice, and leaves as many out, without a flag.
  */
 const isNoneTwice = (services: readonly ObservedService[]): boolean =>
-  new Set(services.map(({ key }) => serviceName(key))).size === services.length;
+  new Set(services.map(({ key }) => serviceId(key))).size === services.length;
 
 /** Starting programs is what few runs need, so what it takes is loaded when one does. */
 async function modprobeIpvs(): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { type KernelError, SocketError } from '../netlink/errors.ts';
-import type { Operation } from './wire/encode.ts';
+import type { Operation } from './model.ts';
 
 /** The kernel refused a change: what was asked, of whom (both in `operation`), and its answer. */
 export class OperationError extends Error {

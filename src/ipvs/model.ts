@@ -149,3 +149,21 @@ export interface Info {
   /** Rows of the connection table. */
   readonly connectionTableSize: number;
 }
+
+/** One change to the kernel's IPVS. */
+export type Operation =
+  | { readonly type: 'add-service' | 'edit-service'; readonly service: Service }
+  | { readonly type: 'delete-service'; readonly key: ServiceKey }
+  | {
+      readonly type: 'add-destination' | 'edit-destination';
+      readonly key: ServiceKey;
+      readonly destination: Destination;
+    }
+  | { readonly type: 'delete-destination'; readonly key: ServiceKey; readonly destination: DestinationKey }
+  /** Deletes every virtual service. */
+  | { readonly type: 'flush' }
+  /** Zeroes the counters of one virtual service and its real servers, without a key of all. */
+  | { readonly type: 'zero'; readonly key?: ServiceKey }
+  | { readonly type: 'set-timeouts'; readonly timeouts: Timeouts }
+  | { readonly type: 'start-daemon'; readonly daemon: Daemon }
+  | { readonly type: 'stop-daemon'; readonly state: DaemonState };

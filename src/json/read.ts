@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { canonicalAddress } from '../ipvs/address.ts';
-import type { Destination, Service, ServiceKey } from '../ipvs/model.ts';
-import { encodeOperation, type Operation } from '../ipvs/wire/encode.ts';
+import type { Destination, Operation, Service, ServiceKey } from '../ipvs/model.ts';
+import { encodeOperation } from '../ipvs/wire/encode.ts';
 import { type Rules, rules } from './schema.ts';
 
 /** A change, and where in the document it is asked for: `services[3].destinations[0]`. */

@@ -41,10 +41,14 @@ export class SocketError extends Error {
   }
 }
 
+/** The code of an error of the system: `ENOENT`. Absent where an error has none. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}
+
 /** A failure that Node or the package netlink tells, under the name of its errno; `EIO` where it has none. */
 export function asSocketError(cause: unknown): SocketError {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'EIO';
-  return new SocketError(code, cause instanceof Error ? cause.message : String(cause), { cause });
+  return new SocketError(codeOf(cause) ?? 'EIO', cause instanceof Error ? cause.message : String(cause), { cause });
 }
 
 /** A generic netlink family is not registered: the module that brings it is not loaded. */

@@ -1,4 +1,4 @@
-import { formatIPv4, readIPv4 } from '../ipvs/address.ts';
+import { formatIPv4, parseIPv4Number } from '../ipvs/address.ts';
 
 /**
  * An IPv4 address in every form that inet_aton(3) reads: one to four parts, decimal, octal or hexadecimal, the last one
@@ -8,7 +8,7 @@ import { formatIPv4, readIPv4 } from '../ipvs/address.ts';
  */
 export function parseInetAton(text: string): string | undefined {
   // Nearly every address is a plain dotted quad, which is its own canonical form.
-  if (readIPv4(text) !== undefined) return text;
+  if (parseIPv4Number(text) !== undefined) return text;
   const parts = text.replace(/[ \t\n\v\f\r].*$/s, '').split('.');
   if (parts.length > 4) return undefined;
   const values = parts.map(parsePart);

@@ -1,20 +1,20 @@
 import { addressFamily } from '../ipvs/address.ts';
+import { serviceFamily } from '../ipvs/key.ts';
 import type {
   Destination,
   DestinationKey,
+  Operation,
   SchedulerFlag,
   Service,
   ServiceKey,
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
-import type { Operation } from '../ipvs/wire/encode.ts';
-import { serviceFamily } from '../ipvs/wire/service.ts';
 import { checkListViews, checkTunnel } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
-import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
+import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
 import { realServer } from './values.ts';
@@ -85,7 +85,7 @@ const change = (operation: Operation, parsed?: Parsed): Command => ({
 
 /** A value that the command's checks have made sure of: without it there is a mistake in a table, not in the words. */
 function given<T>(value: T | undefined): T {
-  if (value === undefined) throw new UsageError('internal error: a value that was checked for is absent');
+  if (value === undefined) throw new Error('internal error: a value that was checked for is absent');
   return value;
 }
 
@@ -95,7 +95,7 @@ function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Serv
   const onePacket = draft.seen.includes('ops');
   if ('port' in key) {
     if (key.port === 0 && persistence === undefined) {
-      throw new UsageError('Zero port specified for non-persistent service', USAGE_STATUS, ipv6Hint(key.address));
+      throw new UsageError('Zero port specified for non-persistent service', { hint: ipv6Hint(key.address) });
     }
     if (onePacket && key.protocol !== 'udp') {
       throw new UsageError('One-Packet Scheduling is only for UDP virtual services');

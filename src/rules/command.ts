@@ -1,5 +1,4 @@
-import type { DestinationKey, ServiceKey } from '../ipvs/model.ts';
-import type { Operation } from '../ipvs/wire/encode.ts';
+import type { DestinationKey, Operation, ServiceKey } from '../ipvs/model.ts';
 
 /** How a listing shows numbers and names. */
 export interface ListFormat {

@@ -1,8 +1,8 @@
+import { serviceFamily } from '../ipvs/key.ts';
 import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
-import { serviceFamily } from '../ipvs/wire/service.ts';
 import type { CommandName } from './commands.ts';
 import { parseEndpoint } from './endpoint.ts';
-import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
+import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
 import { parseNumber } from './number.ts';
@@ -166,7 +166,7 @@ function serviceAddress(protocol: Protocol): Handler {
     if (last?.value !== value || last.names !== names) {
       const endpoint = parseEndpoint(value, protocol, names);
       if (endpoint === undefined) {
-        throw new UsageError('illegal virtual server address[:port] specified', USAGE_STATUS, ipv6Hint(value));
+        throw new UsageError('illegal virtual server address[:port] specified', { hint: ipv6Hint(value) });
       }
       last = { value, names, key: { protocol, address: endpoint.address, port: endpoint.port ?? 0 } };
     }

@@ -1,7 +1,7 @@
 import { addressFamily } from '../ipvs/address.ts';
+import { serviceFamily } from '../ipvs/key.ts';
 import type { Destination, Service, ServiceKey, Tunnel } from '../ipvs/model.ts';
 import { S32_MAX } from '../ipvs/wire/range.ts';
-import { serviceFamily } from '../ipvs/wire/service.ts';
 import { LONGEST_TIMEOUT } from './values.ts';
 
 /**

@@ -1,5 +1,4 @@
-import type { Daemon } from '../ipvs/model.ts';
-import type { Operation } from '../ipvs/wire/encode.ts';
+import type { Daemon, Operation } from '../ipvs/model.ts';
 import { formatEndpoint } from './endpoint.ts';
 import { numeric } from './naming.ts';
 import { formatServiceKey, saveDestination, saveService } from './write-rules.ts';

@@ -4,7 +4,7 @@ import { checkOptions } from './check.ts';
 import type { Command } from './command.ts';
 import type { CommandDefinition } from './commands.ts';
 import { COMMAND_HANDLERS, type Draft, defaultValue, HANDLERS } from './draft.ts';
-import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { optionName } from './options.ts';
 import { type Definition, scan, type TakeOption } from './scan.ts';
@@ -65,7 +65,7 @@ function readWords(words: readonly string[], rest: string[], draft: Draft, names
   } catch (error) {
     if (command !== undefined || !(error instanceof UsageError)) throw error;
   }
-  if (command === undefined) throw new UsageError(NO_COMMAND, UNPARSABLE_STATUS);
+  if (command === undefined) throw new UsageError(NO_COMMAND, { kind: 'unparsable' });
   return command;
 }
 

@@ -1,5 +1,5 @@
 import { COMMANDS, type CommandDefinition } from './commands.ts';
-import { UNPARSABLE_STATUS, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { FOREIGN_OPTIONS } from './foreign-options.ts';
 import { OPTIONS } from './options.ts';
 
@@ -109,4 +109,4 @@ function takesNext(takesValue: Definition['takesValue'], next: string | undefine
 }
 
 const unparsable = (word: string, why: string) =>
-  new UsageError(`${word}: ${why}`, UNPARSABLE_STATUS, FOREIGN_OPTIONS.get(word));
+  new UsageError(`${word}: ${why}`, { kind: 'unparsable', hint: FOREIGN_OPTIONS.get(word) });

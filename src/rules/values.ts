@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
 import type { Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
-import { ipv6Hint, USAGE_STATUS, UsageError } from './errors.ts';
+import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNumber } from './number.ts';
 
@@ -38,7 +38,7 @@ export function realServer(value: string, key: ServiceKey | undefined, names: Na
   if (last?.value === value && last.protocol === protocol && last.names === names) return last.endpoint;
   const endpoint = parseEndpoint(value, protocol, names);
   if (endpoint === undefined) {
-    throw new UsageError('illegal real server address[:port] specified', USAGE_STATUS, ipv6Hint(value));
+    throw new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(value) });
   }
   last = { value, protocol, names, endpoint };
   return endpoint;

@@ -1,3 +1,4 @@
+import { serviceProtocol } from '../ipvs/key.ts';
 import type {
   Destination,
   ForwardingMethod,
@@ -7,7 +8,6 @@ import type {
   Tunnel,
   TunnelChecksum,
 } from '../ipvs/model.ts';
-import { serviceProtocol } from '../ipvs/wire/service.ts';
 import { numeric } from './naming.ts';
 import { formatSchedulerFlags } from './scheduler-flags.ts';
 

@@ -2,16 +2,8 @@ import { Buffer } from 'node:buffer';
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addressFamily,
-  familyOf,
-  formatAddress,
-  formatIPv4,
-  parseIPv4,
-  parseIPv6,
-  wireAddress,
-  wireFamily,
-} from '../../src/ipvs/address.ts';
+import { addressFamily, formatAddress, formatIPv4, parseIPv4, parseIPv6 } from '../../src/ipvs/address.ts';
+import { familyOf, wireAddress, wireFamily } from '../../src/ipvs/wire/address.ts';
 import { ipv6Bytes } from './arbitrary.ts';
 
 const hex = (bytes: Uint8Array | undefined): string | undefined => bytes && Buffer.from(bytes).toString('hex');

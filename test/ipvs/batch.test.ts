@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Batch } from '../../src/ipvs/batch.ts';
 import { IpvsClient } from '../../src/ipvs/client.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import type { Operation } from '../../src/ipvs/model.ts';
 import { acknowledge } from '../netlink/fake-kernel.ts';
 import { FAMILY, ipvsKernel } from './fake-ipvs.ts';
 

@@ -2,8 +2,7 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it, vi } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from '../../src/ipvs/errors.ts';
-import type { Destination, ServiceKey } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import type { Destination, Operation, ServiceKey } from '../../src/ipvs/model.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
 import {
   acknowledge,

@@ -1,8 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
-import type { Destination, Service, ServiceKey, Stats, Timeouts } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import type { Destination, Operation, Service, ServiceKey, Stats, Timeouts } from '../../src/ipvs/model.ts';
 import { patience } from '../../tools/lab/patience.ts';
 import { applyOrSkip, codes, idle, ip, largestThreshold, observed, sortedServices, useClients } from './kernel.ts';
 

@@ -6,8 +6,7 @@ import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import type { OperationError } from '../../src/ipvs/errors.ts';
-import type { ObservedDestination, ObservedService, Service, ServiceKey } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import type { ObservedDestination, ObservedService, Operation, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import { operationLine } from '../../src/rules/operation-line.ts';
 
 /** Errors by which a kernel says that it was built without a scheduler, an engine, an address family or a protocol. */

@@ -6,9 +6,8 @@ import process from 'node:process';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IpvsClient } from '../../src/ipvs/client.ts';
-import type { Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
-import { serviceFamily } from '../../src/ipvs/wire/service.ts';
+import { serviceFamily } from '../../src/ipvs/key.ts';
+import type { Destination, Operation, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import { destinationAt, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';
 import {
   codes,

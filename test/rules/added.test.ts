@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceKey } from '../../src/ipvs/model.ts';
 import type { Command, CommandOf } from '../../src/rules/command.ts';
-import { UsageError } from '../../src/rules/errors.ts';
+import { UsageError, type UsageErrorKind } from '../../src/rules/errors.ts';
 import { readRules } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { names } from './names.ts';
@@ -43,7 +43,7 @@ describe('a command line is read', () => {
 });
 
 describe('a command line is refused', () => {
-  it.each<[Line, message: string, status?: number]>([
+  it.each<[Line, message: string, kind?: UsageErrorKind]>([
     // What an unset variable gives must not be taken for standard input, which may be empty.
     [['--apply', ''], 'empty file name specified'],
     ['--apply=', 'empty file name specified'],
@@ -53,7 +53,7 @@ describe('a command line is refused', () => {
     ['-R --dry-run', "Illegal 'dry-run' option with the 'restore' command"],
     ['-S --keep-weights', "Illegal 'keep-weights' option with the 'save' command"],
     [['-S', '--output', ''], 'empty file name specified'],
-    ['-S --output', '--output: missing argument', 255],
+    ['-S --output', '--output: missing argument', 'unparsable'],
     ['-L --output x', "Illegal 'output' option with the 'list' command"],
     ['--drain', "You need to supply the 'service-address' option for the 'drain' command"],
     ['--drain -r 10.0.0.9', "You need to supply the 'service-address' option for the 'drain' command"],
@@ -65,8 +65,8 @@ describe('a command line is refused', () => {
     ['-E -t 10.0.0.1:80 --exist', "Illegal 'exist' option with the 'edit-service' command"],
     ['-e -t 10.0.0.1:80 -r 10.0.0.9 --exist', "Illegal 'exist' option with the 'edit-server' command"],
     ['-C --exist', "Illegal 'exist' option with the 'flush' command"],
-  ])('%j', (line, message, status = 2) => {
-    expect(() => parseCommand(wordsOf(line), names)).toThrow(new UsageError(message, status));
+  ])('%j', (line, message, kind: UsageErrorKind = 'usage') => {
+    expect(() => parseCommand(wordsOf(line), names)).toThrow(new UsageError(message, { kind }));
   });
 });
 

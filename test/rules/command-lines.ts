@@ -1,5 +1,4 @@
-import type { Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import type { Destination, Operation, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import type { Command, ListFormat } from '../../src/rules/command.ts';
 import type { Line } from './words.ts';
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isListed, serviceName } from '../../src/ipvs/converge/table.ts';
+import { isListed } from '../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../src/ipvs/converge/wanted.ts';
+import { serviceId } from '../../src/ipvs/key.ts';
 import type { Destination, Service, ServiceKey, Tunnel } from '../../src/ipvs/model.ts';
 import { UsageError } from '../../src/rules/errors.ts';
 import { isExpressible } from '../../src/rules/expressible.ts';
@@ -54,7 +55,7 @@ function isReadAgain(some: Service, servers: readonly Destination[]): boolean {
     if (error instanceof UsageError) return false;
     throw error;
   }
-  const row = wanted.table.get(serviceName(some.key));
+  const row = wanted.table.get(serviceId(some.key));
   return row !== undefined && isListed(row, some, servers);
 }
 

@@ -63,7 +63,7 @@ describe('rules', () => {
     const { rules, errors, unresolved } = parseRules(text, names);
     return {
       rules: rules.map(({ line, command }) => [line, command.type]),
-      errors: errors.map(({ line, error }) => [line, error.message, error.status]),
+      errors: errors.map(({ line, error }) => [line, error.message, error.kind]),
       unresolved: [...unresolved],
     };
   };
@@ -76,10 +76,10 @@ describe('rules', () => {
         [9, 'save'],
       ],
       errors: [
-        [3, 'illegal virtual server address[:port] specified', 2],
-        [5, 'the rules cannot restore rules', 2],
-        [6, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 255],
-        [7, '-Q: unknown option', 255],
+        [3, 'illegal virtual server address[:port] specified', 'usage'],
+        [5, 'the rules cannot restore rules', 'usage'],
+        [6, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 'unparsable'],
+        [7, '-Q: unknown option', 'unparsable'],
       ],
       unresolved: [],
     });
@@ -90,7 +90,7 @@ describe('rules', () => {
       '-A -t one.example:80\n-a -t one.example:80 -r two.example\n-a -t 10.0.0.1:80 -r two.example\n-C\n-Q\n';
     expect(outcome(text)).toEqual({
       rules: [[4, 'change']],
-      errors: [[5, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 255]],
+      errors: [[5, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 'unparsable']],
       unresolved: ['one.example', 'two.example'],
     });
   });

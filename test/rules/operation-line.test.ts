@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Daemon, DaemonState, Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
-import { serviceFamily } from '../../src/ipvs/wire/service.ts';
+import { serviceFamily } from '../../src/ipvs/key.ts';
+import type { Daemon, DaemonState, Destination, Operation, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import { operationLine } from '../../src/rules/operation-line.ts';
 import { daemon, destinationAt, ipv4, ipv6, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';
 import { operationOf } from './operations.ts';

@@ -2,7 +2,7 @@
 
 import type { Table } from '../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../src/ipvs/converge/wanted.ts';
-import type { Operation } from '../../src/ipvs/wire/encode.ts';
+import type { Operation } from '../../src/ipvs/model.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { saveDestination, saveService } from '../../src/rules/write-rules.ts';
 import { names } from './names.ts';

@@ -19,7 +19,9 @@ describe('a command line is read', () => {
 
 describe.each(USAGE_ERRORS)('%j (%i) is the answer to', (message, status, lines) => {
   it.each(lines.map((line) => ({ line })))('$line', ({ line }) => {
-    expect(() => parse(line)).toThrow(expect.objectContaining({ name: 'UsageError', message, status }));
+    expect(() => parse(line)).toThrow(
+      expect.objectContaining({ name: 'UsageError', message, kind: status === 255 ? 'unparsable' : 'usage' }),
+    );
   });
 });
 
@@ -46,7 +48,9 @@ describe('the first thing that is wrong is told', () => {
     ['--start-daemon foo -Q', 'illegal start-daemon parameter specified'],
     ['-L -c --timeout --stats', "The option 'timeout' conflicts with the 'connection' option in the 'list' command"],
   ])('%j', (line, message) => {
-    expect(() => parse(line)).toThrow(new UsageError(message, message.endsWith('unknown option') ? 255 : 2));
+    expect(() => parse(line)).toThrow(
+      new UsageError(message, { kind: message.endsWith('unknown option') ? 'unparsable' : 'usage' }),
+    );
   });
 });
 
@@ -135,7 +139,7 @@ describe('random words', () => {
         try {
           expect(parseCommand(words, names).type).toBeTypeOf('string');
         } catch (error) {
-          if (error instanceof UsageError) expect([2, 255]).toContain(error.status);
+          if (error instanceof UsageError) expect(['usage', 'unparsable']).toContain(error.kind);
           else expect(error).toBeInstanceOf(UnresolvedName);
         }
       }),

@@ -119,7 +119,7 @@ describe('options', () => {
     ['--numeric=3', '--numeric=3: option does not take an argument'],
     ['--clear=3', '--clear=3: option does not take an argument'],
   ])('%j is refused', (line, message) => {
-    expect(() => found(line)).toThrow(new UsageError(message, 255));
+    expect(() => found(line)).toThrow(new UsageError(message, { kind: 'unparsable' }));
   });
 
   it('are named by the last word that they took', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { serviceFamily } from '../../src/ipvs/key.ts';
 import type { Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
-import { serviceFamily } from '../../src/ipvs/wire/service.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { formatServiceKey, saveDestination, saveService } from '../../src/rules/write-rules.ts';
 import { destinationAt, ipv4, ipv6, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';

@@ -5,26 +5,23 @@ import {
   planFor,
   UnsettledError,
 } from '../../ipvs/converge/converge.ts';
-import { destinationName, serviceName } from '../../ipvs/converge/table.ts';
 import { UnansweredError } from '../../ipvs/errors.ts';
-import type { Operation } from '../../ipvs/wire/encode.ts';
+import { destinationId, serviceId } from '../../ipvs/key.ts';
+import type { Operation } from '../../ipvs/model.ts';
 import type { CommandOf } from '../../rules/command.ts';
-import { USAGE_STATUS } from '../../rules/errors.ts';
 import { operationLine } from '../../rules/operation-line.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../exit-status.ts';
 import { comparerOf } from '../input/compare-rules.ts';
 import { collectRequests, type Place, placeText, type Request } from '../input/requests.ts';
-import { CHANGE_STATUS, CommandError, LISTING_STATUS } from '../report/errors.ts';
+import { CommandError } from '../report/errors.ts';
 import { type Failure, reportOf } from '../report/failures.ts';
 import { describe } from '../report/wording.ts';
-import type { Environment } from '../run.ts';
 
 const NO_RULES = 'no rules on standard input: the rule -C says that none are wanted';
 
 /** A line that is neither empty nor a comment. */
 const SAYS_SOMETHING = /^\s*[^\s#]/m;
-
-/** Status of a dry run that would change something, as of diff(1). */
-const DIFFERS_STATUS = 1;
 
 /**
  * Makes the table equal to the rules of a file, changing only what differs.
@@ -38,7 +35,7 @@ export async function apply(command: CommandOf<'apply'>, environment: Environmen
   } catch (error) {
     const { message, hint, status } = describe(error);
     // A dry run that says "differs" must be a dry run that has looked.
-    throw new CommandError(message, status === LISTING_STATUS ? CHANGE_STATUS : status, { cause: error, hint });
+    throw new CommandError(message, status === EXIT.listingFailed ? EXIT.changeFailed : status, { cause: error, hint });
   }
 }
 
@@ -48,16 +45,16 @@ async function compareOrMake(
 ): Promise<number> {
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
   // What a failed program has not written to a pipe is not a table without rules.
-  if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, USAGE_STATUS);
+  if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, EXIT.usage);
   const compare = comparerOf(text, environment);
   if (dryRun) {
     const comparison = await compare();
     const operations = await planFor(await environment.client(), comparison, { keepWeights });
     environment.write(operations.map((operation) => `${operationLine(operation)}\n`).join(''));
-    return operations.length === 0 ? 0 : DIFFERS_STATUS;
+    return operations.length === 0 ? 0 : EXIT.differs;
   }
   const failures = await makeWanted(compare, text, { keepWeights, verify: true }, environment);
-  if (failures.length > 0) throw new CommandError(reportOf(failures), CHANGE_STATUS);
+  if (failures.length > 0) throw new CommandError(reportOf(failures), EXIT.changeFailed);
   return 0;
 }
 
@@ -86,19 +83,19 @@ const addPlace = (places: Map<string, Place>, { operation }: Request, place: Pla
 function unfinished(cause: unknown): never {
   if (cause instanceof UnsettledError) {
     const hint = cause.operation && `the last attempt began with ${operationLine(cause.operation)}`;
-    throw new CommandError(cause.message, CHANGE_STATUS, { cause, hint });
+    throw new CommandError(cause.message, EXIT.changeFailed, { cause, hint });
   }
   if (cause instanceof UnansweredError) {
     const hint = 'to do it again is safe: what is done already stays as it is';
-    throw new CommandError(`${cause.message}: some changes may not be made`, CHANGE_STATUS, { cause, hint });
+    throw new CommandError(`${cause.message}: some changes may not be made`, EXIT.changeFailed, { cause, hint });
   }
   throw cause;
 }
 
 /** Text that is the same for operations on the same thing. */
 function subjectOf(operation: Operation): string {
-  if ('service' in operation) return serviceName(operation.service.key);
+  if ('service' in operation) return serviceId(operation.service.key);
   if ('daemon' in operation) return operation.daemon.state;
-  if ('destination' in operation) return `${serviceName(operation.key)} ${destinationName(operation.destination)}`;
+  if ('destination' in operation) return `${serviceId(operation.key)} ${destinationId(operation.destination)}`;
   return operation.type;
 }

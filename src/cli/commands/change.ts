@@ -1,13 +1,14 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
-import { sameDaemon } from '../../ipvs/converge/plan-settings.ts';
-import { destinationName, sameDestination, sameService } from '../../ipvs/converge/table.ts';
+import { sameDaemon, sameDestination, sameService } from '../../ipvs/converge/same.ts';
 import { OperationError } from '../../ipvs/errors.ts';
-import type { Operation } from '../../ipvs/wire/encode.ts';
+import { destinationId } from '../../ipvs/key.ts';
+import type { Operation } from '../../ipvs/model.ts';
 import { SocketError } from '../../netlink/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { operationLine } from '../../rules/operation-line.ts';
 import { saveDestination, saveService } from '../../rules/write-rules.ts';
-import { CHANGE_STATUS, CommandError } from '../report/errors.ts';
+import { EXIT } from '../exit-status.ts';
+import { CommandError } from '../report/errors.ts';
 import { describe } from '../report/wording.ts';
 
 /** Makes one change. */
@@ -16,7 +17,7 @@ export async function change({ operation, exist }: CommandOf<'change'>, client: 
     await client.apply(operation);
   } catch (error) {
     // Without an answer the outcome is not known, and a change that may not have been made has failed.
-    if (error instanceof SocketError) throw new CommandError(error.message, CHANGE_STATUS, { cause: error });
+    if (error instanceof SocketError) throw new CommandError(error.message, EXIT.changeFailed, { cause: error });
     if (!(exist && error instanceof OperationError)) throw error;
     await expectDone(operation, error, client);
   }
@@ -42,10 +43,10 @@ async function expectDone(operation: Operation, error: OperationError, client: I
     }
     case 'add-destination': {
       const { key, destination } = operation;
-      const name = destinationName(destination);
+      const name = destinationId(destination);
       const there =
         error.code === 'EEXIST'
-          ? (await client.destinations(key)).find((one) => destinationName(one) === name)
+          ? (await client.destinations(key)).find((one) => destinationId(one) === name)
           : undefined;
       if (there === undefined) throw error;
       if (!sameDestination(there, destination)) throw differs(error, saveDestination(key, there));

@@ -1,21 +1,17 @@
-import { constants } from 'node:os';
 import type { IpvsClient } from '../../ipvs/client.ts';
-import { destinationName } from '../../ipvs/converge/table.ts';
-import type { ObservedDestination } from '../../ipvs/model.ts';
-import type { Operation } from '../../ipvs/wire/encode.ts';
+import { destinationId } from '../../ipvs/key.ts';
+import type { ObservedDestination, Operation } from '../../ipvs/model.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import { operationLine } from '../../rules/operation-line.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
-import { CHANGE_STATUS, CommandError } from '../report/errors.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT, signalStatus } from '../exit-status.ts';
+import { CommandError } from '../report/errors.ts';
 import { reportOf } from '../report/failures.ts';
-import type { Environment } from '../run.ts';
 
 /** Milliseconds between two looks at the connections. */
 const INTERVAL = 500;
-
-/** Added to the number of the signal that ended a process, as shells do. */
-const SIGNALLED = 128;
 
 /**
  * Takes a real server, or a virtual service with all of its servers, out of service without breaking a connection: weight 0,
@@ -59,7 +55,7 @@ async function waitUntilQuiet(
     const weights = before.map(({ address, port, weight }) => `${formatEndpoint(address, port)} ${weight}`).join(', ');
     throw new CommandError(
       `interrupted: ${name} gets no new connections; active ones that are left: ${active}`,
-      SIGNALLED + constants.signals[signal],
+      signalStatus(signal),
       { hint: `to take it back, restore the weight with -e: ${weights}` },
     );
   }
@@ -67,11 +63,11 @@ async function waitUntilQuiet(
 
 /** The real servers to drain. */
 async function serversOf({ key, server }: CommandOf<'drain'>, client: IpvsClient): Promise<ObservedDestination[]> {
-  if ((await client.service(key)) === undefined) throw new CommandError('No such service', CHANGE_STATUS);
+  if ((await client.service(key)) === undefined) throw new CommandError('No such service', EXIT.changeFailed);
   const all = await client.destinations(key);
   if (server === undefined) return all;
-  const named = all.filter((one) => destinationName(one) === destinationName(server));
-  if (named.length === 0) throw new CommandError('No such destination', CHANGE_STATUS);
+  const named = all.filter((one) => destinationId(one) === destinationId(server));
+  if (named.length === 0) throw new CommandError('No such destination', EXIT.changeFailed);
   return named;
 }
 
@@ -82,5 +78,5 @@ async function applyOrThrow(operations: readonly Operation[], client: IpvsClient
   const failures = await client.applyAll(operations);
   if (failures.size === 0) return;
   const report = Array.from(failures.values(), (error) => ({ where: operationLine(error.operation), error }));
-  throw new CommandError(reportOf(report), CHANGE_STATUS);
+  throw new CommandError(reportOf(report), EXIT.changeFailed);
 }

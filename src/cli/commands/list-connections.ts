@@ -7,7 +7,7 @@ import { numericConnections } from '../render/connection-bytes.ts';
 import { connectionsHeading, renderConnection } from '../render/connections.ts';
 import { cutName } from '../render/cut.ts';
 import { renderConnectionsJson } from '../render/json.ts';
-import { CommandError, LISTING_STATUS } from '../report/errors.ts';
+import { cannot } from '../report/errors.ts';
 
 type Write = (text: string | Buffer) => void;
 
@@ -52,7 +52,6 @@ function* readable<T>(parts: Iterable<T>): Generator<T> {
   try {
     yield* parts;
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw new CommandError(`cannot read the connection table: ${code}`, LISTING_STATUS, { cause });
+    throw cannot('read the connection table', cause);
   }
 }

@@ -2,6 +2,7 @@ import type { IpvsClient } from '../../ipvs/client.ts';
 import type { DestinationKey, DestinationLoad } from '../../ipvs/model.ts';
 import type { CommandOf, ListFormat } from '../../rules/command.ts';
 import { type Naming, numeric } from '../../rules/naming.ts';
+import { EXIT } from '../exit-status.ts';
 import { ReverseNames } from '../names/reverse.ts';
 import { cutForTable } from '../render/cut.ts';
 import { renderDaemons } from '../render/daemons.ts';
@@ -10,7 +11,7 @@ import { renderRules } from '../render/save.ts';
 import { renderEntry, renderVersion } from '../render/table.ts';
 import { renderTimeouts } from '../render/timeouts.ts';
 import { VIEWS, type View } from '../render/views.ts';
-import { CommandError, LISTING_STATUS } from '../report/errors.ts';
+import { CommandError } from '../report/errors.ts';
 import { readEntries, readServices, type TableEntry } from './entries.ts';
 
 /** The table, or one virtual service, in one of its views. */
@@ -18,7 +19,7 @@ export async function list({ key, view: name, format }: CommandOf<'list'>, clien
   const view = VIEWS[name];
   const options = { key, sorted: format.sorted, stats: view.stats || format.json };
   const services = await readServices(client, options);
-  if (services === undefined) throw new CommandError('No such service', LISTING_STATUS);
+  if (services === undefined) throw new CommandError('No such service', EXIT.listingFailed);
   const whole = key === undefined;
   // The default view of the whole table: one file tells what else would take a dump for each service.
   const loads = whole && name === 'connections' && !format.json ? client.loads() : undefined;

@@ -1,16 +1,20 @@
 import { compareWhole } from '../../ipvs/converge/converge.ts';
 import { OperationError } from '../../ipvs/errors.ts';
 import { type KernelError, SocketError } from '../../netlink/errors.ts';
-import type { CommandOf } from '../../rules/command.ts';
+import type { Command, CommandOf } from '../../rules/command.ts';
 import { type Rule, readRule } from '../../rules/lines.ts';
 import type { Names } from '../../rules/names.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../exit-status.ts';
 import { Demand, isRequest } from '../input/requests.ts';
 import { collectRules } from '../input/rules.ts';
 import { type Changes, Steps } from '../input/steps.ts';
-import { CHANGE_STATUS, CommandError } from '../report/errors.ts';
+import { CommandError } from '../report/errors.ts';
 import { type Failure, reportOf } from '../report/failures.ts';
-import { type Environment, run } from '../run.ts';
 import { makeWanted } from './apply.ts';
+
+/** What runs one command: handed in, because running commands is what restores rules too. */
+type Run = (command: Command, environment: Environment) => Promise<unknown>;
 
 /**
  * Reads all rules from standard input, and only when every one is sound carries them out in order. A rule that the kernel
@@ -18,27 +22,27 @@ import { makeWanted } from './apply.ts';
  *
  * @throws CommandError with a line for each bad or refused rule
  */
-export async function restore({ clear }: CommandOf<'restore'>, environment: Environment): Promise<void> {
+export async function restore({ clear }: CommandOf<'restore'>, environment: Environment, run: Run): Promise<void> {
   const text = environment.readInput();
-  const failures = await (clear ? replace(text, environment) : add(text, environment));
-  if (failures.length > 0) throw new CommandError(reportOf(failures), CHANGE_STATUS);
+  const failures = await (clear ? replace(text, environment, run) : add(text, environment, run));
+  if (failures.length > 0) throw new CommandError(reportOf(failures), EXIT.changeFailed);
 }
 
-async function add(text: string, environment: Environment): Promise<Failure[]> {
+async function add(text: string, environment: Environment, run: Run): Promise<Failure[]> {
   const steps = await collectRules(
     text,
     environment,
     () => new Steps(),
     (into, rule) => into.add(rule),
   );
-  return carryOut(steps, new Lines(text, environment.names), environment);
+  return carryOut(steps, new Lines(text, environment.names), environment, run);
 }
 
 /**
  * Leaves nothing else in the table. What is there already stays as it is, and the table is never empty; but for rules that do
  * something else than to say what is to be there: these get the empty table that they count on.
  */
-async function replace(text: string, environment: Environment): Promise<Failure[]> {
+async function replace(text: string, environment: Environment, run: Run): Promise<Failure[]> {
   const { demand, others } = await collectRules(
     text,
     environment,
@@ -50,7 +54,7 @@ async function replace(text: string, environment: Environment): Promise<Failure[
   );
   if (others > 0) {
     await (await environment.client()).apply({ type: 'flush' });
-    return add(text, environment);
+    return add(text, environment, run);
   }
   const compare = async () => compareWhole(await environment.client(), demand.wanted);
   const refused = await makeWanted(compare, text, { keepWeights: false, verify: false }, environment);
@@ -89,7 +93,12 @@ class Lines {
 }
 
 /** Carries rules out in order. */
-async function carryOut(steps: Iterable<Changes | Rule>, lines: Lines, environment: Environment): Promise<Failure[]> {
+async function carryOut(
+  steps: Iterable<Changes | Rule>,
+  lines: Lines,
+  environment: Environment,
+  run: Run,
+): Promise<Failure[]> {
   const failures: Failure[] = [];
   for (const step of steps) {
     if ('batch' in step) {
@@ -120,6 +129,6 @@ async function makeChanges(
   } catch (error) {
     if (!(error instanceof SocketError)) throw error;
     const unknown = `${error.message}: what became of it, and of all up to line ${places.at(-1)}, is not known`;
-    return [{ where: lines.at(place(0)), error: new CommandError(unknown, CHANGE_STATUS, { cause: error }) }];
+    return [{ where: lines.at(place(0)), error: new CommandError(unknown, EXIT.changeFailed, { cause: error }) }];
   }
 }

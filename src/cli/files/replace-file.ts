@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CommandError, LISTING_STATUS } from '../report/errors.ts';
+import { cannot } from '../report/errors.ts';
 import { writeFully } from './streams.ts';
 
 /**
@@ -30,8 +30,7 @@ export function replaceFile(path: string, text: string): void {
     if (there === undefined || there.isFile()) replace(targetOf(path), text, there);
     else withFile(path, 'w', (descriptor) => writeFully(descriptor, text));
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
-    throw new CommandError(`cannot write ${path}: ${code}`, LISTING_STATUS, { cause });
+    throw cannot(`write ${path}`, cause);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { fstatSync, readSync, writeSync } from 'node:fs';
+import { codeOf } from '../../netlink/errors.ts';
 
 /** Milliseconds between two tries where the other end of a non-blocking pipe is slower than we are. */
 const RETRY_DELAY = 2;
@@ -16,7 +17,7 @@ function untilReady(attempt: () => number): number {
     try {
       return attempt();
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
+      if (codeOf(error) !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_DELAY);
     }
   }

@@ -1,17 +1,18 @@
 import { type Comparison, compareWhole, type TableReader } from '../../ipvs/converge/converge.ts';
-import { serviceName, type Table, tableRow } from '../../ipvs/converge/table.ts';
+import { type Table, tableRow } from '../../ipvs/converge/table.ts';
 import { Wanted } from '../../ipvs/converge/wanted.ts';
+import { serviceId } from '../../ipvs/key.ts';
 import type { Destination, Service } from '../../ipvs/model.ts';
-import { USAGE_STATUS } from '../../rules/errors.ts';
 import { isExpressible } from '../../rules/expressible.ts';
 import { readRules } from '../../rules/lines.ts';
 import type { Names } from '../../rules/names.ts';
 import { numeric } from '../../rules/naming.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../exit-status.ts';
 import { renderRules } from '../render/save.ts';
 import { compareDestinations } from '../render/sort.ts';
 import { CommandError } from '../report/errors.ts';
 import { reportOf } from '../report/failures.ts';
-import type { Environment } from '../run.ts';
 import { collectRequests, Demand, type Place, type Request } from './requests.ts';
 
 /** Before each line but those that add servers: a service and its servers, as a save writes them, stay together. */
@@ -73,7 +74,7 @@ async function compareUnsaved(text: string, readers: Readers): Promise<Compariso
   for (const service of services) {
     const destinations = await client.destinations(service.key);
     if (isExpressible(service, destinations) && unsaved.delete(savedRules(service, destinations))) continue;
-    current.set(serviceName(service.key), tableRow(service, destinations));
+    current.set(serviceId(service.key), tableRow(service, destinations));
   }
   const rest = parts.filter((part) => unsaved.has(part));
   // Of what is left out, the text has something twice.
@@ -82,7 +83,7 @@ async function compareUnsaved(text: string, readers: Readers): Promise<Compariso
   if (misfits.length > 0) return undefined;
   const added = new Set([...wanted.table.keys()].filter((name) => !current.has(name)));
   // What is to be added, and is there, is a service whose rules were left out: the text has others for it too.
-  if (added.size > 0 && services.some(({ key }) => added.has(serviceName(key)))) return undefined;
+  if (added.size > 0 && services.some(({ key }) => added.has(serviceId(key)))) return undefined;
   return { current, wanted };
 }
 
@@ -91,7 +92,7 @@ const savedRules = (service: Service, destinations: readonly Destination[]): str
 
 async function readWanted(text: string, readers: Readers): Promise<Wanted> {
   const { wanted, misfits } = await collectRequests(text, readers, () => new Demand(), addRequest);
-  if (misfits.length > 0) throw new CommandError(reportOf(misfits), USAGE_STATUS);
+  if (misfits.length > 0) throw new CommandError(reportOf(misfits), EXIT.usage);
   return wanted;
 }
 

@@ -1,15 +1,15 @@
 import { constants } from 'node:os';
 import { Wanted } from '../../ipvs/converge/wanted.ts';
 import { OperationError } from '../../ipvs/errors.ts';
-import type { Operation } from '../../ipvs/wire/encode.ts';
+import type { Operation } from '../../ipvs/model.ts';
 import type { JsonChange } from '../../json/read.ts';
 import { KernelError } from '../../netlink/errors.ts';
 import type { Command, CommandOf } from '../../rules/command.ts';
-import { USAGE_STATUS } from '../../rules/errors.ts';
 import { operationLine } from '../../rules/operation-line.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
 import type { Failure } from '../report/failures.ts';
-import type { Environment } from '../run.ts';
 import { collectRules } from './rules.ts';
 
 /** A change that is asked for. */
@@ -59,7 +59,7 @@ export async function collectRequests<T>(
   if (others.length === 0) return into;
   throw new CommandError(
     others.map((line) => `line ${line}: rules that are applied say what is to be there, and nothing else`).join('\n'),
-    USAGE_STATUS,
+    EXIT.usage,
   );
 }
 
@@ -69,7 +69,7 @@ async function readJsonRequests(text: string): Promise<JsonChange[]> {
   try {
     return readJson(text);
   } catch (cause) {
-    throw cause instanceof JsonError ? new CommandError(cause.message, USAGE_STATUS, { cause }) : cause;
+    throw cause instanceof JsonError ? new CommandError(cause.message, EXIT.usage, { cause }) : cause;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Rule, readRules } from '../../rules/lines.ts';
+import type { Environment } from '../environment.ts';
+import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
-import type { Environment } from '../run.ts';
 
 /**
  * What becomes of the rules of a text, when all of them are sound and the hosts that they name are looked up.
@@ -27,6 +28,6 @@ export async function collectRules<T>(
     if (first === undefined) return into;
     const lines = errors.map(({ line, error }) => `line ${line}: ${error.message.trimEnd()}`);
     const hint = names.hint ?? errors.map(({ error }) => error.hint).find((known) => known !== undefined);
-    throw new CommandError(lines.join('\n'), first.error.status, { hint });
+    throw new CommandError(lines.join('\n'), EXIT[first.error.kind], { hint });
   }
 }

@@ -1,4 +1,4 @@
-import { addressFamily, formatAddress, formatIPv4, parseIPv4, parseIPv6, wireAddress } from '../../ipvs/address.ts';
+import { addressFamily, formatAddress, formatIPv4, parseIPv4, parseIPv6 } from '../../ipvs/address.ts';
 import type { AddressFamily } from '../../ipvs/model.ts';
 import { readOrEmpty } from './services.ts';
 
@@ -9,14 +9,11 @@ type HostAddresses = { readonly [family in AddressFamily]?: string };
 
 /** hosts(5), both ways. */
 export interface Hosts {
-  /** Canonical names by `addressKey`: the first line of an address counts, and its first name. */
+  /** Canonical names by canonical address: the first line of an address counts, and its first name. */
   readonly names: ReadonlyMap<string, string>;
   /** Addresses by name in lower case, aliases included. */
   readonly addresses: ReadonlyMap<string, HostAddresses>;
 }
-
-/** Text by which two spellings of one address are the same. */
-export const addressKey = (address: string): string => Buffer.from(wireAddress(address)).toString('hex');
 
 /** Reads the table of hosts; lines without an address that inet_pton(3) reads are left out. */
 export function parseHosts(text: string): Hosts {
@@ -28,8 +25,7 @@ export function parseHosts(text: string): Hosts {
     if (written === undefined || canonical === undefined) continue;
     const [address, ...stoodFor] = readAddress(written);
     if (address === undefined) continue;
-    const key = addressKey(address);
-    if (!names.has(key)) names.set(key, canonical);
+    if (!names.has(address)) names.set(address, canonical);
     const own = Object.fromEntries([address, ...stoodFor].map((each) => [addressFamily(each), each]));
     for (const spelling of spellings) {
       const name = spelling.toLowerCase();

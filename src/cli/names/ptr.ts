@@ -1,4 +1,5 @@
-import { addressFamily, wireAddress } from '../../ipvs/address.ts';
+import { addressFamily, requireAddress } from '../../ipvs/address.ts';
+import { codeOf } from '../../netlink/errors.ts';
 import { parseInetAton } from '../../rules/address.ts';
 import { couldBeName } from '../../rules/endpoint.ts';
 import { within } from './deadline.ts';
@@ -65,7 +66,7 @@ export class Pointers {
 }
 
 function noName(error: unknown): string[] {
-  if (error instanceof Error && 'code' in error && ABSENT.includes(error.code)) return [];
+  if (ABSENT.includes(codeOf(error))) return [];
   throw error;
 }
 
@@ -74,8 +75,8 @@ const isName = (text: string): boolean => couldBeName(text) && parseInetAton(tex
 
 /** The name under which DNS has the name of an address: `1.0.0.10.in-addr.arpa` (RFC 1035, RFC 3596). */
 export function pointerName(address: string): string {
-  const bytes = [...wireAddress(address)];
-  if (addressFamily(address) === 'ipv4') return `${bytes.slice(0, 4).reverse().join('.')}.in-addr.arpa`;
+  const bytes = [...requireAddress(address)];
+  if (addressFamily(address) === 'ipv4') return `${bytes.reverse().join('.')}.in-addr.arpa`;
   const digits = bytes.flatMap((byte) => [byte >> 4, byte & 0xf].map((digit) => digit.toString(16)));
   return `${digits.reverse().join('.')}.ip6.arpa`;
 }

@@ -1,7 +1,8 @@
+import { canonicalAddress } from '../../ipvs/address.ts';
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import type { Naming } from '../../rules/naming.ts';
 import { Patience } from './deadline.ts';
-import { addressKey, systemHosts } from './hosts.ts';
+import { systemHosts } from './hosts.ts';
 import { Pointers } from './ptr.ts';
 import { systemServices } from './services.ts';
 
@@ -26,7 +27,7 @@ export class ReverseNames {
     const unknown = [...new Set(addresses)].filter((address) => !this.#names.has(address));
     const asked: string[] = [];
     for (const address of unknown) {
-      const name = this.#hosts.names.get(addressKey(address));
+      const name = this.#hosts.names.get(canonicalAddress(address));
       this.#names.set(address, name);
       if (name === undefined) asked.push(address);
     }

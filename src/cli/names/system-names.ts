@@ -1,7 +1,9 @@
 import process from 'node:process';
 import type { AddressFamily, Protocol } from '../../ipvs/model.ts';
+import { codeOf } from '../../netlink/errors.ts';
 import { UsageError } from '../../rules/errors.ts';
 import { type Names, UnresolvedName } from '../../rules/names.ts';
+import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
 import { Patience } from './deadline.ts';
 import { type Hosts, systemHosts } from './hosts.ts';
@@ -85,7 +87,7 @@ export class SystemNames implements Names {
         break;
       } catch (error) {
         // An address of the other family would be another one than the same rule gives in a minute.
-        if (!(error instanceof Error && 'code' in error && ABSENT.includes(error.code))) return;
+        if (!ABSENT.includes(codeOf(error))) return;
       }
     }
     this.#unanswered.delete(host);
@@ -116,5 +118,5 @@ export async function withNames<T>(names: SystemNames, read: (names: Names) => T
 
 function withHint(error: unknown, { hint }: SystemNames): unknown {
   if (hint === undefined || !(error instanceof UsageError)) return error;
-  return new CommandError(error.message, error.status, { cause: error, hint });
+  return new CommandError(error.message, EXIT[error.kind], { cause: error, hint });
 }

@@ -1,4 +1,4 @@
-import { parseIPv6, readIPv4 } from '../../ipvs/address.ts';
+import { parseIPv4Number, parseIPv6 } from '../../ipvs/address.ts';
 import type { DestinationKey, Protocol, ServiceKey } from '../../ipvs/model.ts';
 
 const PROTOCOL_ORDER: Readonly<Record<Protocol, number>> = { tcp: 0, udp: 1, sctp: 2 };
@@ -29,7 +29,7 @@ const compareFamilies = (a: string, b: string): number => Number(a.includes(':')
 /** Order of two addresses of one family. */
 function compareAddresses(a: string, b: string): number {
   if (a === b) return 0;
-  const quads = [readIPv4(a), readIPv4(b)];
+  const quads = [parseIPv4Number(a), parseIPv4Number(b)];
   if (quads[0] !== undefined && quads[1] !== undefined) return quads[0] - quads[1];
   const left = parseIPv6(a) ?? [];
   const right = parseIPv6(b) ?? [];

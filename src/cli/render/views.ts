@@ -1,3 +1,4 @@
+import { serviceProtocol } from '../../ipvs/key.ts';
 import type {
   DestinationKey,
   DestinationLoad,
@@ -7,7 +8,6 @@ import type {
   Stats,
   Tunnel,
 } from '../../ipvs/model.ts';
-import { serviceProtocol } from '../../ipvs/wire/service.ts';
 import type { TableView } from '../../rules/command.ts';
 import type { Naming } from '../../rules/naming.ts';
 import { formatCounter } from './number.ts';

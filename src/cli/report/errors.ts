@@ -1,3 +1,6 @@
+import { codeOf } from '../../netlink/errors.ts';
+import { EXIT } from '../exit-status.ts';
+
 /** A command was understood but failed. The message is what is printed; the status is what main exits with. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
@@ -16,7 +19,10 @@ export class CommandError extends Error {
   }
 }
 
-/** Exit statuses of ipvsadm 1.31 for what fails after the command line was understood. */
-export const STARTUP_STATUS = 2;
-export const CHANGE_STATUS = 255;
-export const LISTING_STATUS = 1;
+/**
+ * A file or a stream that cannot be used.
+ *
+ * @param what as in `read FILE`, `write to standard output`
+ */
+export const cannot = (what: string, cause: unknown): CommandError =>
+  new CommandError(`cannot ${what}: ${codeOf(cause) ?? cause}`, EXIT.listingFailed, { cause });

@@ -1,4 +1,4 @@
-import { STARTUP_STATUS } from './errors.ts';
+import { EXIT } from '../exit-status.ts';
 import { describe, errorText } from './wording.ts';
 
 /** Something among many that was done in vain: what, as `line 3: -A -t 10.0.0.1:80`, and why. */
@@ -16,7 +16,7 @@ export function reportOf(failures: readonly Failure[]): string {
   return failures
     .map(({ where, error }) => {
       const description = describe(error);
-      if (description.status === STARTUP_STATUS) throw error;
+      if (description.status === EXIT.startFailed) throw error;
       return errorText({ ...description, message: `${where}: ${description.message}` }).trimEnd();
     })
     .join('\n');

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { addressFamily, parseIPv4, parseIPv6 } from '../../ipvs/address.ts';
 import type { OperationError } from '../../ipvs/errors.ts';
+import { serviceFamily } from '../../ipvs/key.ts';
 import type { Daemon, Destination, DestinationKey, Service, ServiceKey } from '../../ipvs/model.ts';
-import { serviceFamily } from '../../ipvs/wire/service.ts';
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
 

@@ -1,8 +1,9 @@
 import { IpvsMissingError, OperationError } from '../../ipvs/errors.ts';
-import type { Operation } from '../../ipvs/wire/encode.ts';
+import type { Operation } from '../../ipvs/model.ts';
 import { KernelError } from '../../netlink/errors.ts';
 import { UsageError } from '../../rules/errors.ts';
-import { CHANGE_STATUS, CommandError, LISTING_STATUS, STARTUP_STATUS } from './errors.ts';
+import { EXIT } from '../exit-status.ts';
+import { CommandError } from './errors.ts';
 import { hintFor, isLongName } from './hints.ts';
 
 type Wording = Readonly<Record<string, string>>;
@@ -73,14 +74,16 @@ export interface Description {
 
 export function describe(error: unknown): Description {
   if (error instanceof UsageError || error instanceof CommandError) {
-    return { message: error.message, hint: error.hint, status: error.status };
+    const status = error instanceof UsageError ? EXIT[error.kind] : error.status;
+    return { message: error.message, hint: error.hint, status };
   }
-  if (error instanceof IpvsMissingError) return { message: NO_IPVS, status: STARTUP_STATUS };
+  if (error instanceof IpvsMissingError) return { message: NO_IPVS, status: EXIT.startFailed };
   if ((error instanceof OperationError || error instanceof KernelError) && error.code === 'EPERM') {
-    return { message: NOT_PERMITTED, hint: PERMISSION_HINT, status: STARTUP_STATUS };
+    return { message: NOT_PERMITTED, hint: PERMISSION_HINT, status: EXIT.startFailed };
   }
-  if (error instanceof OperationError) return { message: refusal(error), hint: hintFor(error), status: CHANGE_STATUS };
-  return { message: error instanceof Error ? error.message : String(error), status: LISTING_STATUS };
+  if (error instanceof OperationError)
+    return { message: refusal(error), hint: hintFor(error), status: EXIT.changeFailed };
+  return { message: error instanceof Error ? error.message : String(error), status: EXIT.listingFailed };
 }
 
 /** The text of a description: a hint has a mark of its own, so that whoever reads lines can tell it from the error. */

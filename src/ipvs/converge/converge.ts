@@ -1,9 +1,10 @@
 import type { IpvsClient } from '../client.ts';
 import type { OperationError } from '../errors.ts';
-import type { Operation } from '../wire/encode.ts';
+import { serviceId } from '../key.ts';
+import type { Operation } from '../model.ts';
 import { type PlanOptions, planChanges } from './plan.ts';
 import { planDaemons, planTimeouts } from './plan-settings.ts';
-import { isListed, serviceName, type Table, tableRow } from './table.ts';
+import { isListed, type Table, tableRow } from './table.ts';
 import type { Wanted } from './wanted.ts';
 
 /** Times the kernel's table is read and changed, where others change it at the same time. */
@@ -95,11 +96,11 @@ function judge(failures: readonly OperationError[]): { refused: OperationError[]
   const refused = failures.filter((failure) => !isLate(failure));
   // Real servers of a service that was refused are missing it, and nobody else has taken it away.
   const absent = new Set(
-    refused.map(({ operation }) => (operation.type === 'add-service' ? serviceName(operation.service.key) : undefined)),
+    refused.map(({ operation }) => (operation.type === 'add-service' ? serviceId(operation.service.key) : undefined)),
   );
   const overtaken = failures
     .filter(isLate)
-    .some(({ operation }) => !(operation.type === 'add-destination' && absent.has(serviceName(operation.key))));
+    .some(({ operation }) => !(operation.type === 'add-destination' && absent.has(serviceId(operation.key))));
   return { refused, overtaken };
 }
 
@@ -119,7 +120,7 @@ export const compareWhole = async (client: TableReader, wanted: Wanted): Promise
 export async function readTable(client: TableReader, known: Table = new Map()): Promise<Table> {
   const table: Table = new Map();
   for (const service of await client.services()) {
-    const name = serviceName(service.key);
+    const name = serviceId(service.key);
     const destinations = await client.destinations(service.key);
     const row = known.get(name);
     table.set(name, row !== undefined && isListed(row, service, destinations) ? row : tableRow(service, destinations));

@@ -1,6 +1,6 @@
-import type { Destination, ServiceKey } from '../model.ts';
-import type { Operation } from '../wire/encode.ts';
-import { sameDestination, sameService, type Table, type TableRow } from './table.ts';
+import type { Destination, Operation, ServiceKey } from '../model.ts';
+import { sameDestination, sameService } from './same.ts';
+import type { Table, TableRow } from './table.ts';
 
 export interface PlanOptions {
   /** Real servers that stay keep the weights that they have. */

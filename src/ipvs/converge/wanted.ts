@@ -1,7 +1,7 @@
-import type { Daemon, DaemonState, Destination, DestinationKey, ServiceKey, Timeouts } from '../model.ts';
-import type { Operation } from '../wire/encode.ts';
-import { sameDaemon } from './plan-settings.ts';
-import { destinationName, sameDestination, sameService, serviceName, type Table } from './table.ts';
+import { destinationId, serviceId } from '../key.ts';
+import type { Daemon, DaemonState, Destination, DestinationKey, Operation, ServiceKey, Timeouts } from '../model.ts';
+import { sameDaemon, sameDestination, sameService } from './same.ts';
+import type { Table } from './table.ts';
 
 /** What the kernel would answer to a change that does not fit what those before it have made. */
 export type Misfit = 'EEXIST' | 'ESRCH' | 'ENOENT';
@@ -18,20 +18,20 @@ export class Wanted {
   carryOut(operation: Operation): Misfit | undefined {
     switch (operation.type) {
       case 'add-service': {
-        const name = serviceName(operation.service.key);
+        const name = serviceId(operation.service.key);
         if (this.table.has(name)) return 'EEXIST';
         this.table.set(name, { service: operation.service, destinations: new Map() });
         return undefined;
       }
       case 'edit-service': {
-        const name = serviceName(operation.service.key);
+        const name = serviceId(operation.service.key);
         const row = this.table.get(name);
         if (row === undefined) return 'ESRCH';
         this.table.set(name, { ...row, service: operation.service });
         return undefined;
       }
       case 'delete-service':
-        return this.table.delete(serviceName(operation.key)) ? undefined : 'ESRCH';
+        return this.table.delete(serviceId(operation.key)) ? undefined : 'ESRCH';
       case 'add-destination':
         return this.#put(operation.key, operation.destination, false);
       case 'edit-destination':
@@ -60,7 +60,7 @@ export class Wanted {
   has(operation: Operation): boolean {
     switch (operation.type) {
       case 'add-service': {
-        const there = this.table.get(serviceName(operation.service.key))?.service;
+        const there = this.table.get(serviceId(operation.service.key))?.service;
         return there !== undefined && sameService(there, operation.service);
       }
       case 'add-destination': {
@@ -68,7 +68,7 @@ export class Wanted {
         return there !== undefined && sameDestination(there, operation.destination);
       }
       case 'delete-service':
-        return !this.table.has(serviceName(operation.key));
+        return !this.table.has(serviceId(operation.key));
       case 'delete-destination':
         return this.#find(operation.key, operation.destination) === undefined;
       case 'start-daemon': {
@@ -81,22 +81,22 @@ export class Wanted {
   }
 
   #find(key: ServiceKey, destination: DestinationKey): Destination | undefined {
-    return this.table.get(serviceName(key))?.destinations.get(destinationName(destination));
+    return this.table.get(serviceId(key))?.destinations.get(destinationId(destination));
   }
 
   #put(key: ServiceKey, destination: Destination, there: boolean): Misfit | undefined {
-    const destinations = this.table.get(serviceName(key))?.destinations;
+    const destinations = this.table.get(serviceId(key))?.destinations;
     if (destinations === undefined) return 'ESRCH';
-    const name = destinationName(destination);
+    const name = destinationId(destination);
     if (destinations.has(name) !== there) return there ? 'ENOENT' : 'EEXIST';
     destinations.set(name, destination);
     return undefined;
   }
 
   #delete(key: ServiceKey, destination: DestinationKey): Misfit | undefined {
-    const destinations = this.table.get(serviceName(key))?.destinations;
+    const destinations = this.table.get(serviceId(key))?.destinations;
     if (destinations === undefined) return 'ESRCH';
-    return destinations.delete(destinationName(destination)) ? undefined : 'ENOENT';
+    return destinations.delete(destinationId(destination)) ? undefined : 'ENOENT';
   }
 }
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { existsSync, readFileSync } from 'node:fs';
-import { readIPv4, wireAddress } from '../address.ts';
+import { parseIPv4Number, requireAddress } from '../address.ts';
 import type { DestinationLoad, ForwardingMethod, Info, ServiceKey } from '../model.ts';
 import { readProcAddress, readProcPort } from './hex.ts';
 
@@ -70,13 +70,13 @@ const FORWARDING: ReadonlyMap<string, ForwardingMethod> = new Map([
 /** A service as the file names it. */
 function nameOf(key: ServiceKey): string {
   if ('fwmark' in key) return `FWM  ${hexadecimal(key.fwmark, 8)}`;
-  const quad = readIPv4(key.address);
+  const quad = parseIPv4Number(key.address);
   const address = quad === undefined ? `[${groupsOf(key.address)}]` : hexadecimal(quad, 8);
   return `${key.protocol.toUpperCase()}  ${address}:${hexadecimal(key.port, 4)}`;
 }
 
 const groupsOf = (address: string): string =>
-  Buffer.from(wireAddress(address)).toString('hex').match(/.{4}/g)?.join(':') ?? '';
+  Buffer.from(requireAddress(address)).toString('hex').match(/.{4}/g)?.join(':') ?? '';
 
 const hexadecimal = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
 

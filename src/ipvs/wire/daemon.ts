@@ -1,5 +1,6 @@
-import { addressFamily, formatAddress, wireAddress } from '../address.ts';
+import { addressFamily, formatAddress } from '../address.ts';
 import type { Daemon } from '../model.ts';
+import { wireAddress } from './address.ts';
 import type { WireDaemon } from './attributes.ts';
 import { inRange, U8_MAX, U16_MAX } from './range.ts';
 import { IP_VS_STATE_BACKUP, IP_VS_STATE_MASTER } from './uapi.ts';

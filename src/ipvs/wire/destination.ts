@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../netlink/errors.ts';
-import { addressFamily, familyOf, formatAddress, wireAddress, wireFamily } from '../address.ts';
+import { addressFamily, formatAddress } from '../address.ts';
 import type {
   AddressFamily,
   Destination,
@@ -10,6 +10,7 @@ import type {
   TunnelChecksum,
   TunnelType,
 } from '../model.ts';
+import { familyOf, wireAddress, wireFamily } from './address.ts';
 import type { WireDestination, WireDestinationKey, WireObservedDestination } from './attributes.ts';
 import { inRange, S32_MAX, U16_MAX, U32_MAX } from './range.ts';
 import { readStats } from './stats.ts';

@@ -1,30 +1,12 @@
 import { Writer } from '../../netlink/writer.ts';
-import { sameKey } from '../converge/table.ts';
-import type { Daemon, DaemonState, Destination, DestinationKey, Service, ServiceKey, Timeouts } from '../model.ts';
+import { sameKey } from '../key.ts';
+import type { Destination, Operation, Service, ServiceKey, Timeouts } from '../model.ts';
 import * as attributes from './attributes.ts';
 import { writeDaemon, writeDaemonState } from './daemon.ts';
 import { writeDestination, writeDestinationKey } from './destination.ts';
 import { inRange, U32_MAX } from './range.ts';
 import { writeService, writeServiceKey } from './service.ts';
 import * as uapi from './uapi.ts';
-
-/** One change to the kernel's IPVS. */
-export type Operation =
-  | { readonly type: 'add-service' | 'edit-service'; readonly service: Service }
-  | { readonly type: 'delete-service'; readonly key: ServiceKey }
-  | {
-      readonly type: 'add-destination' | 'edit-destination';
-      readonly key: ServiceKey;
-      readonly destination: Destination;
-    }
-  | { readonly type: 'delete-destination'; readonly key: ServiceKey; readonly destination: DestinationKey }
-  /** Deletes every virtual service. */
-  | { readonly type: 'flush' }
-  /** Zeroes the counters of one virtual service and its real servers, without a key of all. */
-  | { readonly type: 'zero'; readonly key?: ServiceKey }
-  | { readonly type: 'set-timeouts'; readonly timeouts: Timeouts }
-  | { readonly type: 'start-daemon'; readonly daemon: Daemon }
-  | { readonly type: 'stop-daemon'; readonly state: DaemonState };
 
 /** An operation as the kernel takes it: the command, and what appends its attributes. */
 export interface Encoded {

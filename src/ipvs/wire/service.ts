@@ -1,7 +1,9 @@
 import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../netlink/errors.ts';
-import { addressFamily, familyOf, formatAddress, formatIPv4, parseIPv4, wireAddress, wireFamily } from '../address.ts';
+import { formatAddress, formatIPv4, parseIPv4 } from '../address.ts';
+import { serviceFamily } from '../key.ts';
 import type { AddressFamily, ObservedService, Protocol, SchedulerFlag, Service, ServiceKey } from '../model.ts';
+import { familyOf, wireAddress, wireFamily } from './address.ts';
 import type { WireService, WireServiceKey } from './attributes.ts';
 import { inRange, U16_MAX, U32_MAX } from './range.ts';
 import { readStats } from './stats.ts';
@@ -21,16 +23,6 @@ const SCHEDULER_FLAGS: readonly (readonly [SchedulerFlag, number])[] = [
 
 /** The mask means every flag, so that an edit sets what it names and clears the rest. */
 const ALL_FLAGS = 0xffffffff;
-
-/** Family of a virtual service's own address: a mark has to say its own. */
-export function serviceFamily(key: ServiceKey): AddressFamily {
-  return 'fwmark' in key ? key.family : addressFamily(key.address);
-}
-
-/** Protocol of a virtual service; a firewall mark is of packets of any. */
-export function serviceProtocol(key: ServiceKey): Protocol | undefined {
-  return 'fwmark' in key ? undefined : key.protocol;
-}
 
 /** Netmask of single addresses, which is the kernel's default and what an absent netmask means. */
 const hostNetmask = (family: AddressFamily): string => (family === 'ipv4' ? '255.255.255.255' : '128');

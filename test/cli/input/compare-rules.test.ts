@@ -7,8 +7,9 @@ import { renderRules } from '../../../src/cli/render/save.ts';
 import { compareDestinations } from '../../../src/cli/render/sort.ts';
 import type { TableReader } from '../../../src/ipvs/converge/converge.ts';
 import { planChanges } from '../../../src/ipvs/converge/plan.ts';
-import { serviceName, type Table } from '../../../src/ipvs/converge/table.ts';
+import type { Table } from '../../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../../src/ipvs/converge/wanted.ts';
+import { serviceId } from '../../../src/ipvs/key.ts';
 import { UsageError } from '../../../src/rules/errors.ts';
 import { numeric } from '../../../src/rules/naming.ts';
 import { operationLine } from '../../../src/rules/operation-line.ts';
@@ -22,7 +23,7 @@ const IDLE = { activeConnections: 0, inactiveConnections: 0, persistentConnectio
 const kernelOf = (table: Table): TableReader => ({
   services: async () => Array.from(table.values(), ({ service }) => service),
   destinations: async (key) =>
-    Array.from(table.get(serviceName(key))?.destinations.values() ?? [], (one) => ({ ...one, ...IDLE })),
+    Array.from(table.get(serviceId(key))?.destinations.values() ?? [], (one) => ({ ...one, ...IDLE })),
 });
 
 interface Result {

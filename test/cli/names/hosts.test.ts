@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressKey, parseHosts } from '../../../src/cli/names/hosts.ts';
+import { parseHosts } from '../../../src/cli/names/hosts.ts';
 
 const { names, addresses } = parseHosts(
   [
@@ -33,7 +33,7 @@ describe('hosts(5)', () => {
     ['10.0.0.7', undefined],
     ['10.0.0.9', undefined],
   ])('%s is %s', (address, name) => {
-    expect(names.get(addressKey(address))).toBe(name);
+    expect(names.get(address)).toBe(name);
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hintFor } from '../../../src/cli/report/hints.ts';
 import { OperationError } from '../../../src/ipvs/errors.ts';
-import type { Operation } from '../../../src/ipvs/wire/encode.ts';
+import type { Operation } from '../../../src/ipvs/model.ts';
 import { KernelError } from '../../../src/netlink/errors.ts';
 import { parseCommand } from '../../../src/rules/parse.ts';
 import { names } from '../../rules/names.ts';

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../../src/cli/report/errors.ts';
 import { describe as wording } from '../../../src/cli/report/wording.ts';
 import { IpvsMissingError, OperationError } from '../../../src/ipvs/errors.ts';
-import type { Service, ServiceKey } from '../../../src/ipvs/model.ts';
-import type { Operation } from '../../../src/ipvs/wire/encode.ts';
+import type { Operation, Service, ServiceKey } from '../../../src/ipvs/model.ts';
 import { KernelError } from '../../../src/netlink/errors.ts';
 import { UsageError } from '../../../src/rules/errors.ts';
 
@@ -82,7 +81,12 @@ describe('other errors', () => {
   const permission = "Can't initialize ipvs: Permission denied (you must be root)";
   it.each([
     ['a usage error', new UsageError('wrong'), 'wrong', 2],
-    ['one that cannot be parsed', new UsageError('-Q: unknown option', 255), '-Q: unknown option', 255],
+    [
+      'one that cannot be parsed',
+      new UsageError('-Q: unknown option', { kind: 'unparsable' }),
+      '-Q: unknown option',
+      255,
+    ],
     ['a failed listing', new CommandError('No such service', 1), 'No such service', 1],
     ['a change without permission', new OperationError({ type: 'flush' }, new KernelError(1)), permission, 2],
     ['a listing without permission', new KernelError(1), permission, 2],

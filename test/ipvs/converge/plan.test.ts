@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, planChanges } from '../../../src/ipvs/converge/plan.ts';
-import { destinationName, isListed, serviceName, type Table, type TableRow } from '../../../src/ipvs/converge/table.ts';
+import { isListed, type Table, type TableRow } from '../../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../../src/ipvs/converge/wanted.ts';
-import type { Operation } from '../../../src/ipvs/wire/encode.ts';
+import { destinationId, serviceId } from '../../../src/ipvs/key.ts';
+import type { Operation } from '../../../src/ipvs/model.ts';
 import { operationLine } from '../../../src/rules/operation-line.ts';
 import { tableOf } from '../../rules/operations.ts';
 import { tablePair } from './table-arbitrary.ts';
@@ -39,9 +40,9 @@ const isUsable = (row: TableRow | undefined): boolean =>
 
 /** What an operation changes: a service, or a real server of one. */
 function subjectOf(operation: Operation): string {
-  if ('service' in operation) return serviceName(operation.service.key);
-  if ('destination' in operation) return `${serviceName(operation.key)} ${destinationName(operation.destination)}`;
-  if (operation.type === 'delete-service') return serviceName(operation.key);
+  if ('service' in operation) return serviceId(operation.service.key);
+  if ('destination' in operation) return `${serviceId(operation.key)} ${destinationId(operation.destination)}`;
+  if (operation.type === 'delete-service') return serviceId(operation.key);
   throw new Error(`${operation.type} in a plan`);
 }
 

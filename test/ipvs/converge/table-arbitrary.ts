@@ -1,6 +1,7 @@
 /** Random pairs of tables that meet: much of the one is in the other, as it is or changed. */
 import fc from 'fast-check';
-import { destinationName, serviceName, type Table } from '../../../src/ipvs/converge/table.ts';
+import type { Table } from '../../../src/ipvs/converge/table.ts';
+import { destinationId, serviceId } from '../../../src/ipvs/key.ts';
 import type { Destination, Service, ServiceKey } from '../../../src/ipvs/model.ts';
 import { destinationAt, ipv4, ipv6, serviceKey, serviceOf } from '../arbitrary.ts';
 
@@ -52,9 +53,9 @@ export const tablePair: fc.Arbitrary<{ current: Table; wanted: Table }> = fc
         const destinations = new Map<string, Destination>();
         for (const { place: at, at: versionsOfServer } of places) {
           const destination = versionsOfServer[side];
-          if (destination !== undefined) destinations.set(destinationName(at), { ...destination, ...at });
+          if (destination !== undefined) destinations.set(destinationId(at), { ...destination, ...at });
         }
-        pair[side].set(serviceName(service.key), { service, destinations });
+        pair[side].set(serviceId(service.key), { service, destinations });
       }
     }
     return pair;

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  destinationName,
-  sameDestination,
-  sameKey,
-  sameService,
-  serviceName,
-} from '../../../src/ipvs/converge/table.ts';
+import { sameDestination, sameService } from '../../../src/ipvs/converge/same.ts';
+import { destinationId, sameKey, serviceId } from '../../../src/ipvs/key.ts';
 import type { Destination, Service, ServiceKey } from '../../../src/ipvs/model.ts';
 
 const four: ServiceKey = { protocol: 'tcp', address: '10.0.0.1', port: 80 };
@@ -88,13 +83,13 @@ describe('names', () => {
       { fwmark: 7, family: 'ipv4' },
       { fwmark: 8, family: 'ipv6' },
     ];
-    expect(new Set(keys.map(serviceName)).size).toBe(keys.length);
+    expect(new Set(keys.map(serviceId)).size).toBe(keys.length);
     const servers = [
       { address: '10.0.0.1', port: 180 },
       { address: '10.0.0.11', port: 80 },
       { address: '10.0.0.1', port: 80 },
     ];
-    expect(new Set(servers.map(destinationName)).size).toBe(servers.length);
+    expect(new Set(servers.map(destinationId)).size).toBe(servers.length);
   });
 });
 
@@ -110,7 +105,7 @@ describe('two keys', () => {
     { ...mark6, family: 'ipv4' },
   ];
 
-  it.each(keys.map((key): [string, ServiceKey] => [serviceName(key), key]))(
+  it.each(keys.map((key): [string, ServiceKey] => [serviceId(key), key]))(
     '%s is the same as its copy alone',
     (_name, key) => {
       expect(keys.filter((other) => sameKey(key, { ...other }))).toEqual([key]);

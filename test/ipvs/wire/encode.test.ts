@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import type { Daemon, Destination, ServiceKey } from '../../../src/ipvs/model.ts';
-import { encodeOperation, type Operation } from '../../../src/ipvs/wire/encode.ts';
+import type { Daemon, Destination, Operation, ServiceKey } from '../../../src/ipvs/model.ts';
+import { encodeOperation } from '../../../src/ipvs/wire/encode.ts';
 import { Writer } from '../../../src/netlink/writer.ts';
 import { dissect } from './wire.ts';
 

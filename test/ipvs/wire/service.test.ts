@@ -1,9 +1,10 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { serviceFamily } from '../../../src/ipvs/key.ts';
 import type { Service, ServiceKey } from '../../../src/ipvs/model.ts';
 import * as attributes from '../../../src/ipvs/wire/attributes.ts';
-import { readService, serviceFamily, writeService, writeServiceKey } from '../../../src/ipvs/wire/service.ts';
+import { readService, writeService, writeServiceKey } from '../../../src/ipvs/wire/service.ts';
 import { ProtocolError } from '../../../src/netlink/errors.ts';
 import { Writer } from '../../../src/netlink/writer.ts';
 import { service, serviceKey } from '../arbitrary.ts';

@@ -3,7 +3,8 @@ import { Buffer } from 'node:buffer';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressFamily, wireAddress } from '../../../src/ipvs/address.ts';
+import { addressFamily } from '../../../src/ipvs/address.ts';
+import { wireAddress } from '../../../src/ipvs/wire/address.ts';
 
 const PORT = 53;
 /** RFC 1035, 4.1.1: twelve bytes, then the question, which the name of an answer can point to. */

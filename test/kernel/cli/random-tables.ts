@@ -1,9 +1,8 @@
 /** Random tables with every feature that this kernel and both programs have. */
 import fc from 'fast-check';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
-import type { Destination, Service, ServiceKey } from '../../../src/ipvs/model.ts';
-import type { Operation } from '../../../src/ipvs/wire/encode.ts';
-import { serviceFamily } from '../../../src/ipvs/wire/service.ts';
+import { serviceFamily } from '../../../src/ipvs/key.ts';
+import type { Destination, Operation, Service, ServiceKey } from '../../../src/ipvs/model.ts';
 import { destinationAt, serviceOf } from '../../ipvs/arbitrary.ts';
 import { feasible } from '../kernel.ts';
 

@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readTable } from '../../../src/ipvs/converge/converge.ts';
 import type { Table } from '../../../src/ipvs/converge/table.ts';
-import type { Operation } from '../../../src/ipvs/wire/encode.ts';
+import type { Operation } from '../../../src/ipvs/model.ts';
 import { runBin } from '../../cli/bin.ts';
 import { useInterface } from '../kernel.ts';
 import { type Outcome, runProgram } from './outcome.ts';

@@ -1,0 +1,19 @@
+import type { IpvsClient } from '../ipvs/client.ts';
+import type { SystemNames } from './names/system-names.ts';
+
+/** What a command needs of the world around it. */
+export interface Environment {
+  /** The client, opened by the first command that needs the kernel. */
+  readonly client: () => Promise<IpvsClient>;
+  /** Whether the kernel has IPVS before the client is opened, which loads it. */
+  readonly hasIpvs: () => boolean;
+  readonly names: SystemNames;
+  readonly write: (text: string | Uint8Array) => void;
+  /** Standard input. */
+  readonly readInput: () => string;
+  readonly readFile: (path: string) => string;
+  /** Shows a line in place of the one before, on a terminal only; an empty one takes it away. */
+  readonly showProgress: (text: string) => void;
+  /** Waits for some milliseconds, or until a signal comes that would end the process, and answers that. */
+  readonly pause: (milliseconds: number) => Promise<NodeJS.Signals | undefined>;
+}
