@@ -27,8 +27,8 @@ it.each<[title: string, status: number, stderr: unknown, scripts: Script[]]>([
   ['nothing differs', 0, '', [dump(80), dump()]],
   ['what differs is changed', 0, '', [dump(), accepts, dump(80), dump()]],
   ['answers to changes are lost', 255, UNFINISHED, [dump(), fails]],
-  ['the table cannot be read', 255, 'the kernel answered ENOMEM\n', [lacksMemory, lacksMemory]],
-  ['nothing is permitted', 2, PERMISSION, [forbids, forbids]],
+  ['the table cannot be read', 255, 'the kernel answered ENOMEM\n', [lacksMemory]],
+  ['nothing is permitted', 2, PERMISSION, [forbids]],
   [
     'another program undoes it again and again',
     255,
