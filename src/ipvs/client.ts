@@ -132,8 +132,8 @@ export class IpvsClient {
    *
    * @throws OperationError when the kernel refuses it
    */
-  async apply(operation: Operation): Promise<void> {
-    const failure = (await this.applyAll([operation])).get(0);
+  async change(operation: Operation): Promise<void> {
+    const failure = (await this.changeAll([operation])).get(0);
     if (failure !== undefined) throw failure;
   }
 
@@ -145,7 +145,7 @@ export class IpvsClient {
    * @throws TypeError before the first change when an operation holds no address where one belongs
    * @throws RangeError before the first change when a number does not fit
    */
-  async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
+  async changeAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
     // All are written before the first is sent, so that one that cannot be is told before anything is done.
     const batches: Batch[] = [];
     for (const operation of operations) {
@@ -184,7 +184,7 @@ export class IpvsClient {
 
   /** Sets the timeouts of connections, in seconds; 0 keeps one. */
   async setTimeouts(timeouts: Timeouts): Promise<void> {
-    await this.apply({ type: 'set-timeouts', timeouts });
+    await this.change({ type: 'set-timeouts', timeouts });
   }
 
   /** The running sync daemons: none, a master, a backup, or both. */
@@ -196,12 +196,12 @@ export class IpvsClient {
 
   /** Starts a sync daemon. */
   async startDaemon(daemon: Daemon): Promise<void> {
-    await this.apply({ type: 'start-daemon', daemon });
+    await this.change({ type: 'start-daemon', daemon });
   }
 
   /** Stops the sync daemon of a state. */
   async stopDaemon(state: DaemonState): Promise<void> {
-    await this.apply({ type: 'stop-daemon', state });
+    await this.change({ type: 'stop-daemon', state });
   }
 
   /**

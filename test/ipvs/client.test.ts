@@ -62,7 +62,7 @@ describe('IpvsClient.open', () => {
     const client = await open(kernel, loadModule);
     expect(loadModule).toHaveBeenCalledTimes(1);
     expect(kernel.datagrams.length).toBe(2);
-    await client.apply({ type: 'flush' });
+    await client.change({ type: 'flush' });
     expect(lastRequest(kernel)).toEqual({ family: FAMILY, command: 17, version: 1, flags: 1, attributes: {} });
   });
 
@@ -219,7 +219,7 @@ describe('IpvsClient', () => {
       { type: 'delete-destination', key: http, destination: server },
       { type: 'zero' },
     ];
-    const failures = await (await open(kernel)).applyAll(operations);
+    const failures = await (await open(kernel)).changeAll(operations);
     expect([...failures.keys()]).toEqual([0, 2]);
     expect(failures.get(0)).toBeInstanceOf(OperationError);
     expect(failures.get(0)).toMatchObject({ operation: operations[0], errno: EEXIST, code: 'EEXIST' });
@@ -246,7 +246,7 @@ describe('IpvsClient', () => {
         key: { ...http, port },
       }),
     );
-    const failures = await (await open(kernel)).applyAll(operations);
+    const failures = await (await open(kernel)).changeAll(operations);
     expect([...failures.keys()]).toEqual([...operations.keys()]);
     for (const [index, failure] of failures) expect(failure.operation).toBe(operations[index]);
   });
@@ -260,7 +260,7 @@ describe('IpvsClient', () => {
     [300, [128, 128, 44]],
   ])('sends %i changes in datagrams of %j', async (count, sizes) => {
     const kernel = ipvsKernel((requests) => acknowledge(requests));
-    expect(await (await open(kernel)).applyAll(zeroes(count))).toEqual(new Map());
+    expect(await (await open(kernel)).changeAll(zeroes(count))).toEqual(new Map());
     expect(kernel.datagrams.slice(1).map((datagram) => datagram.length)).toEqual(sizes);
   });
 
@@ -271,7 +271,7 @@ describe('IpvsClient', () => {
         () => [new SocketError('ENOBUFS', 'lost')],
       ),
     );
-    const failure = await (await open(kernel)).applyAll(zeroes(300)).catch((error: unknown) => error);
+    const failure = await (await open(kernel)).changeAll(zeroes(300)).catch((error: unknown) => error);
     if (!(failure instanceof UnansweredError)) throw failure;
     expect({ code: failure.code, first: failure.first }).toEqual({ code: 'ENOBUFS', first: 128 });
     expect(Array.from(failure.refused, ([index, { code }]) => [index, code])).toEqual([[5, 'ESRCH']]);
@@ -283,9 +283,9 @@ describe('IpvsClient', () => {
     const client = await open(kernel);
     const good = Array.from({ length: 200 }, (): Operation => ({ type: 'flush' }));
     const bad: Operation = { type: 'add-destination', key: http, destination: { ...server, address: 'nowhere' } };
-    await expect(client.applyAll([...good, bad])).rejects.toThrow(TypeError);
+    await expect(client.changeAll([...good, bad])).rejects.toThrow(TypeError);
     const tooLarge: Operation = { type: 'delete-service', key: { ...http, port: 70000 } };
-    await expect(client.applyAll([...good, tooLarge])).rejects.toThrow(
+    await expect(client.changeAll([...good, tooLarge])).rejects.toThrow(
       new RangeError('port is 70000: not a whole number from 0 to 65535'),
     );
     expect(kernel.datagrams.length).toBe(1);
@@ -294,7 +294,7 @@ describe('IpvsClient', () => {
   it('throws what the kernel refuses of a single change', async () => {
     const kernel = ipvsKernel((requests) => acknowledge(requests, new Map([[0, ESRCH]])));
     const client = await open(kernel);
-    const refused = client.apply({ type: 'delete-service', key: http });
+    const refused = client.change({ type: 'delete-service', key: http });
     await expect(refused).rejects.toThrow(OperationError);
     await expect(client.stopDaemon('backup')).rejects.toMatchObject({ operation: { type: 'stop-daemon' } });
     await expect(client.startDaemon({ state: 'backup', interface: 'lo', syncId: 0 })).rejects.toMatchObject({
@@ -307,7 +307,7 @@ describe('IpvsClient', () => {
 
   it('says of lost answers that the outcome is unknown, and repeats nothing', async () => {
     const kernel = ipvsKernel(() => [new SocketError('ENOBUFS', 'full')]);
-    await expect((await open(kernel)).apply({ type: 'flush' })).rejects.toMatchObject({ code: 'ENOBUFS' });
+    await expect((await open(kernel)).change({ type: 'flush' })).rejects.toMatchObject({ code: 'ENOBUFS' });
     expect(kernel.datagrams.length).toBe(2);
   });
 
@@ -350,6 +350,6 @@ describe('IpvsClient', () => {
     const kernel = ipvsKernel((requests) => acknowledge(requests));
     const client = await open(kernel);
     client.close();
-    await expect(client.apply({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
+    await expect(client.change({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
   });
 });

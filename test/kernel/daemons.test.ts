@@ -83,7 +83,7 @@ describe('sync daemons', () => {
     const { client } = clients;
     const key: ServiceKey = { protocol: 'tcp', address: '192.0.2.1', port: 80 };
     await start({ state: 'backup', interface: INTERFACE, syncId: 1 });
-    await client.apply({ type: 'add-service', service: { key, scheduler: 'rr' } });
+    await client.change({ type: 'add-service', service: { key, scheduler: 'rr' } });
     const destination = {
       address: '2001:db8::9',
       port: 80,
@@ -92,6 +92,8 @@ describe('sync daemons', () => {
       upperThreshold: 0,
       lowerThreshold: 0,
     } as const;
-    await expect(client.apply({ type: 'add-destination', key, destination })).rejects.toMatchObject({ code: 'EINVAL' });
+    await expect(client.change({ type: 'add-destination', key, destination })).rejects.toMatchObject({
+      code: 'EINVAL',
+    });
   });
 });

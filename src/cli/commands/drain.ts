@@ -75,7 +75,7 @@ const countActive = (servers: readonly ObservedDestination[]): number =>
   servers.reduce((sum, { activeConnections }) => sum + activeConnections, 0);
 
 async function applyOrThrow(operations: readonly Operation[], client: IpvsClient): Promise<void> {
-  const failures = await client.applyAll(operations);
+  const failures = await client.changeAll(operations);
   if (failures.size === 0) return;
   const report = Array.from(failures.values(), (error) => ({ where: operationLine(error.operation), error }));
   throw new CommandError(reportOf(report), EXIT.changeFailed);

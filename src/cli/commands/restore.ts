@@ -53,7 +53,7 @@ async function replace(text: string, environment: Environment, run: Run): Promis
     },
   );
   if (others > 0) {
-    await (await environment.client()).apply({ type: 'flush' });
+    await (await environment.client()).change({ type: 'flush' });
     return add(text, environment, run);
   }
   const compare = async () => compareWhole(await environment.client(), demand.wanted);

@@ -82,7 +82,7 @@ export async function converge(
     const operations = await planFor(client, comparison, options);
     if (operations.length === 0) return [];
     last = operations[0];
-    const failures = [...(await client.applyAll(operations)).values()];
+    const failures = [...(await client.changeAll(operations)).values()];
     const { refused, overtaken } = judge(failures);
     if (!overtaken && (refused.length > 0 || !verify)) return refused;
   }

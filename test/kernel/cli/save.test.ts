@@ -46,11 +46,11 @@ describe(`a random table of 200 services (seed ${seed})`, () => {
   let made: Table;
 
   beforeAll(async () => {
-    await clients.client.apply({ type: 'flush' });
+    await clients.client.change({ type: 'flush' });
     operations = fc.sample(await randomTables(clients.client, 200), { numRuns: 1, seed }).flat();
   });
   beforeEach(async () => {
-    expect(await clients.client.applyAll(operations)).toEqual(new Map());
+    expect(await clients.client.changeAll(operations)).toEqual(new Map());
     made = await state();
     expect(made.size).toBe(200);
   });
