@@ -1,7 +1,7 @@
 import process from 'node:process';
-import { SystemNames, withNames } from './names/system-names.ts';
+import { SystemNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
-import { describe, errorText } from './report/wording.ts';
+import { errorText, explain } from './report/wording.ts';
 import { run } from './run.ts';
 import { systemEnvironment, writeError } from './system.ts';
 
@@ -21,10 +21,10 @@ async function statusOf(program: ProgramName): Promise<number> {
   const names = new SystemNames();
   try {
     const words = process.argv.slice(2);
-    const command = await withNames(names, () => PROGRAMS[program](words, names));
+    const command = await names.readWith(() => PROGRAMS[program](words, names));
     return await run(command, systemEnvironment(names));
   } catch (error) {
-    const description = describe(error);
+    const description = explain(error);
     writeError(errorText(description));
     return description.status;
   }

@@ -7,41 +7,62 @@ import { listConnections } from './commands/list-connections.ts';
 import { restore } from './commands/restore.ts';
 import { save } from './commands/save.ts';
 import type { Environment } from './environment.ts';
+import { EXIT } from './exit-status.ts';
 import { readHelp, VERSION } from './generated.ts';
+import { CommandError } from './report/errors.ts';
+import { explain } from './report/wording.ts';
 
 /**
- * Runs one command. Whatever fails is thrown; `wording.ts` knows what to print for it.
+ * Runs one command. Failures are thrown; `report/wording.ts` knows what to print for them.
  *
  * @returns the status to exit with
  */
 export async function run(command: Command, environment: Environment): Promise<number> {
-  if (command.type === 'apply') return apply(command, environment);
-  await perform(command, environment);
-  return 0;
-}
-
-async function perform(command: Exclude<Command, CommandOf<'apply'>>, environment: Environment): Promise<void> {
   const { client, write } = environment;
   switch (command.type) {
+    case 'apply':
+      return statusOfApply(command, environment);
     case 'change':
-      return change(command, await client());
+      await change(command, await client());
+      break;
     case 'list':
-      return write(await list(command, await client()));
+      write(await list(command, await client()));
+      break;
     case 'list-connections':
-      return listConnections(command, await client(), write);
+      await listConnections(command, await client(), write);
+      break;
     case 'list-timeouts':
-      return write(await listTimeouts(command, await client()));
+      write(await listTimeouts(command, await client()));
+      break;
     case 'list-daemons':
-      return write(await listDaemons(command, await client()));
+      write(await listDaemons(command, await client()));
+      break;
     case 'save':
-      return save(command, await client(), write);
+      await save(command, await client(), write);
+      break;
     case 'drain':
-      return drain(command, environment);
+      await drain(command, environment);
+      break;
     case 'restore':
-      return restore(command, environment, run);
+      await restore(command, environment, run);
+      break;
     case 'help':
-      return write(command.text ?? readHelp());
+      write(command.text ?? readHelp());
+      break;
     case 'version':
-      return write(VERSION);
+      write(VERSION);
+      break;
+  }
+  return EXIT.done;
+}
+
+async function statusOfApply(command: CommandOf<'apply'>, environment: Environment): Promise<number> {
+  try {
+    const { differs } = await apply(command, environment);
+    return command.dryRun && differs ? EXIT.differs : EXIT.done;
+  } catch (cause) {
+    const { message, hint, status } = explain(cause);
+    // A dry run that ends with "differs" must have looked.
+    throw new CommandError(message, status === EXIT.differs ? EXIT.changeFailed : status, { cause, hint });
   }
 }

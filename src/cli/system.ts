@@ -9,7 +9,7 @@ import { readFully, writeFully } from './files/streams.ts';
 import type { SystemNames } from './names/system-names.ts';
 import { Pause } from './pause.ts';
 import { CommandError, cannot } from './report/errors.ts';
-import { describe } from './report/wording.ts';
+import { explain } from './report/wording.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -36,7 +36,7 @@ export function systemEnvironment(names: SystemNames): Environment {
 
 /** Whatever keeps the client from opening is a failure of the start, as in ipvsadm 1.31. */
 function startFailed(cause: unknown): never {
-  const { message, hint } = describe(cause);
+  const { message, hint } = explain(cause);
   throw new CommandError(message, EXIT.startFailed, { cause, hint });
 }
 

@@ -4,9 +4,9 @@ import type { Destination, Operation, Service, ServiceKey } from '../ipvs/model.
 import { encodeOperation } from '../ipvs/wire/encode.ts';
 import { type Rules, rules } from './schema.ts';
 
-/** A change, and where in the document it is asked for: `services[3].destinations[0]`. */
-export interface JsonChange {
-  readonly where: string;
+/** A change, and the path in the document that asks for it: `services[3].destinations[0]`. */
+interface PlacedOperation {
+  readonly place: string;
   readonly operation: Operation;
 }
 
@@ -20,19 +20,19 @@ export class JsonError extends Error {
  *
  * @throws JsonError when it is none
  */
-export function readJson(text: string): JsonChange[] {
+export function readJson(text: string): PlacedOperation[] {
   const parsed = rules.safeParse(parse(text));
   if (!parsed.success) {
     const issues = parsed.error.issues.flatMap((issue) => nearest(issue));
     throw new JsonError(issues.map(({ path, message }) => `${pathText(path)}: ${message}`).join('\n'));
   }
   const { services, timeouts, daemons = [] } = parsed.data;
-  const changes: JsonChange[] = [
-    ...(timeouts === undefined ? [] : [{ where: 'timeouts', operation: { type: 'set-timeouts', timeouts } as const }]),
+  const changes: PlacedOperation[] = [
+    ...(timeouts === undefined ? [] : [{ place: 'timeouts', operation: { type: 'set-timeouts', timeouts } as const }]),
     ...services.flatMap((service, index) => serviceChanges(service, `services[${index}]`)),
     ...daemons.map((daemon, index) => {
       const group = daemon.group && canonicalAddress(daemon.group);
-      return { where: `daemons[${index}]`, operation: { type: 'start-daemon', daemon: { ...daemon, group } } as const };
+      return { place: `daemons[${index}]`, operation: { type: 'start-daemon', daemon: { ...daemon, group } } as const };
     }),
   ];
   const problems = changes.flatMap(problemOf);
@@ -41,16 +41,16 @@ export function readJson(text: string): JsonChange[] {
 }
 
 /** What keeps a change from being asked for, though it has the right form. */
-function problemOf({ where, operation }: JsonChange): string[] {
+function problemOf({ place, operation }: PlacedOperation): string[] {
   if (operation.type === 'add-destination') {
     const { forwarding, tunnel } = operation.destination;
-    if (tunnel !== undefined && forwarding !== 'tunnel') return [`${where}.tunnel: not with forwarding ${forwarding}`];
+    if (tunnel !== undefined && forwarding !== 'tunnel') return [`${place}.tunnel: not with forwarding ${forwarding}`];
   }
   try {
     encodeOperation(operation);
     return [];
   } catch (error) {
-    return [`${where}: ${error instanceof Error ? error.message : error}`];
+    return [`${place}: ${error instanceof Error ? error.message : error}`];
   }
 }
 
@@ -81,7 +81,7 @@ const pathText = (path: readonly PropertyKey[]): string =>
     .join('')
     .replace(/^\./, '') || 'the document';
 
-function serviceChanges(listed: Rules['services'][number], where: string): JsonChange[] {
+function serviceChanges(listed: Rules['services'][number], place: string): PlacedOperation[] {
   const { scheduler, persistence, netmask, onePacket, schedulerFlags, persistenceEngine, destinations } = listed;
   const key: ServiceKey =
     'fwmark' in listed
@@ -89,14 +89,14 @@ function serviceChanges(listed: Rules['services'][number], where: string): JsonC
       : { protocol: listed.protocol, address: canonicalAddress(listed.address), port: listed.port };
   const service: Service = { key, scheduler, persistence, netmask, onePacket, schedulerFlags, persistenceEngine };
   return [
-    { where, operation: { type: 'add-service', service } },
-    ...destinations.map((one, index): JsonChange => {
+    { place, operation: { type: 'add-service', service } },
+    ...destinations.map((one, index): PlacedOperation => {
       const { port, weight, upperThreshold = 0, lowerThreshold = 0, tunnel } = one;
       const address = canonicalAddress(one.address);
       // The kernel's own answers cannot be asked for: what was asked for was direct routing.
       const forwarding = one.forwarding === 'local' || one.forwarding === 'bypass' ? 'direct' : one.forwarding;
       const destination: Destination = { address, port, forwarding, weight, upperThreshold, lowerThreshold, tunnel };
-      return { where: `${where}.destinations[${index}]`, operation: { type: 'add-destination', key, destination } };
+      return { place: `${place}.destinations[${index}]`, operation: { type: 'add-destination', key, destination } };
     }),
   ];
 }

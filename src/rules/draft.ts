@@ -159,17 +159,12 @@ function daemonState(message: string): Handler {
   };
 }
 
-/** The lines of a file name the same virtual service again and again: what was read last is read once. */
 function serviceAddress(protocol: Protocol): Handler {
-  let last: { value: string; names: Names; key: ServiceKey } | undefined;
   return (draft, value, names) => {
-    if (last?.value !== value || last.names !== names) {
-      const endpoint = parseEndpoint(value, protocol, names);
-      if (endpoint === undefined) {
-        throw new UsageError('illegal virtual server address[:port] specified', { hint: ipv6Hint(value) });
-      }
-      last = { value, names, key: { protocol, address: endpoint.address, port: endpoint.port ?? 0 } };
+    const endpoint = parseEndpoint(value, protocol, names);
+    if (endpoint === undefined) {
+      throw new UsageError('illegal virtual server address[:port] specified', { hint: ipv6Hint(value) });
     }
-    draft.key = last.key;
+    draft.key = { protocol, address: endpoint.address, port: endpoint.port ?? 0 };
   };
 }

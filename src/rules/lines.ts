@@ -1,28 +1,27 @@
 import type { Command } from './command.ts';
 import { UsageError } from './errors.ts';
-import { type Names, UnresolvedName } from './names.ts';
+import type { Names } from './names.ts';
 import { parseCommand } from './parse.ts';
 
-/** One rule, read. */
+/** A command in a text of rules, and the number of its line, from 1 on. */
 export interface Rule {
   readonly line: number;
   readonly command: Command;
 }
 
-/** What keeps the rules of a text from being carried out. */
-export interface Faults {
-  readonly errors: readonly { readonly line: number; readonly error: UsageError }[];
-  /** Hosts that have to be looked up before the rules can be read to the end. */
-  readonly unresolved: ReadonlySet<string>;
+/** What is wrong with a line. */
+export interface RuleError {
+  readonly line: number;
+  readonly error: UsageError;
 }
 
-/**
- * Reads every rule and hands the sound ones over, in order; what is wrong is collected with its line, so that all of it can be
- * told before anything is done.
- */
-export function readRules(text: string, names: Names, take: (rule: Rule) => void): Faults {
-  const errors: Faults['errors'][number][] = [];
-  const unresolved = new Set<string>();
+/** Characters a rule may have. Each option fits in a few bytes; more than this is something else than rules. */
+const LONGEST_RULE = 16_384;
+
+/** Reads every line of a text. Errors are collected, so that all of them can be reported before anything changes. */
+export function readRules(text: string, names: Names): { rules: Rule[]; errors: RuleError[] } {
+  const rules: Rule[] = [];
+  const errors: RuleError[] = [];
   let line = 0;
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
@@ -30,24 +29,29 @@ export function readRules(text: string, names: Names, take: (rule: Rule) => void
     line += 1;
     try {
       const command = readRule(text.slice(start, end), names);
-      if (command !== undefined) take({ line, command });
+      if (command !== undefined) rules.push({ line, command });
     } catch (error) {
-      if (error instanceof UnresolvedName) unresolved.add(error.host);
-      else if (error instanceof UsageError) errors.push({ line, error });
-      else throw error;
+      if (!(error instanceof UsageError)) throw error;
+      errors.push({ line, error });
     }
     start = end + 1;
   }
-  return { errors, unresolved };
+  return { rules, errors };
 }
 
-/** The command of one line, `undefined` where it says nothing: an empty line, or a comment. Throws what `parseCommand` does. */
+/**
+ * The command of one line, `undefined` for an empty line or a comment.
+ *
+ * @throws UsageError as `parseCommand` does
+ */
 export function readRule(line: string, names: Names): Command | undefined {
   const words = wordsOf(line);
   if (words[0] === 'ipvsadm') words.shift();
   else if (words[0]?.startsWith('#')) return undefined;
   if (words.length === 0) return undefined;
-  if (line.includes('\0')) throw new UsageError('a NUL byte, which no command has');
+  if (line.length > LONGEST_RULE)
+    throw new UsageError(`${line.length} characters, where a rule has at most ${LONGEST_RULE}`);
+  if (line.includes('\0')) throw new UsageError('NUL byte in the line');
   const command = parseCommand(words, names);
   if (command.type === 'restore' || command.type === 'apply') {
     throw new UsageError(`the rules cannot ${command.type} rules`);
@@ -58,7 +62,7 @@ export function readRule(line: string, names: Names): Command | undefined {
 /** The words of a line: split at blanks and tabs, no quotes and no escapes, as ipvsadm 1.31 does. */
 function wordsOf(line: string): string[] {
   const words = line.split(' ');
-  // Nearly every line has single blanks and no other: a pattern takes several times as long.
+  // Nearly every line has single blanks and nothing else: a pattern takes several times as long.
   const other = words.includes('') || line.includes('\t') || line.includes('\r');
   return other ? line.split(/[ \t\r]+/).filter((word) => word !== '') : words;
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
-import type { Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
+import type { ServiceKey, TunnelType } from '../ipvs/model.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
@@ -27,20 +27,16 @@ export function parseTimeout(value: string, least: number): number {
   return number(value, least, LONGEST_TIMEOUT, `invalid timeout value \`${value}' specified`);
 }
 
-let last: { value: string; protocol: Protocol; names: Names; endpoint: Endpoint } | undefined;
-
 /**
  * Reads the value of `-r`: service names are those of the virtual service's protocol, of TCP with a firewall mark. It is asked for
  * twice, in its turn and when all options are known, and read twice only where they make it another.
  */
 export function realServer(value: string, key: ServiceKey | undefined, names: Names): Endpoint {
   const protocol = key !== undefined && 'protocol' in key ? key.protocol : 'tcp';
-  if (last?.value === value && last.protocol === protocol && last.names === names) return last.endpoint;
   const endpoint = parseEndpoint(value, protocol, names);
   if (endpoint === undefined) {
     throw new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(value) });
   }
-  last = { value, protocol, names, endpoint };
   return endpoint;
 }
 

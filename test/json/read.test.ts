@@ -16,7 +16,7 @@ const mark = { fwmark: 7, family: 'ipv6', scheduler: 'lc', destinations: [] };
 const master = { state: 'master', interface: 'eth0', syncId: 1 };
 
 const read = (document: unknown) => readJson(JSON.stringify(document));
-const linesOf = (document: unknown) => read(document).map(({ where, operation }) => [where, operationLine(operation)]);
+const linesOf = (document: unknown) => read(document).map(({ place, operation }) => [place, operationLine(operation)]);
 
 describe('a document', () => {
   it('comes to changes, each with its place', () => {
@@ -186,13 +186,13 @@ describe('a listing is read back', () => {
         }));
         const text = renderJson({ ipvs: { version: '1.2.1', connectionTableSize: 4096 }, services });
         const wanted = new Wanted();
-        for (const { operation } of readJson(text)) expect(wanted.carryOut(operation)).toBeUndefined();
+        for (const { operation } of readJson(text)) expect(wanted.add(operation)).toBeUndefined();
         expect(wanted.table).toEqual(table);
       }),
     );
   });
 
-  it('as its timeouts and daemons, where they stand beside services', () => {
+  it('as its timeouts and daemons, place they stand beside services', () => {
     fc.assert(
       fc.property(daemon, (one) => {
         const timeouts = { tcp: 900, tcpFin: 120, udp: 300 };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { type Rule, readRule, readRules } from '../../src/rules/lines.ts';
+import { readRule, readRules } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { COMMAND_LINES } from './command-lines.ts';
-import { names } from './names.ts';
+import { names, notingNames } from './names.ts';
 import { USAGE_ERRORS } from './usage-errors.ts';
 import { wordsOf } from './words.ts';
 
@@ -46,25 +46,20 @@ describe('a line of rules', () => {
     ['-L d\\ e', 'unexpected argument d\\'],
     ['-L \f', 'unexpected argument \f'],
     ['-L a\fb\vc', 'unexpected argument a\fb\vc'],
-    ['\0', 'a NUL byte, which no command has'],
+    ['\0', 'NUL byte in the line'],
   ])('%j is refused', (line, message) => {
     expect(() => readRule(line, names)).toThrow(message);
   });
 });
 
-/** Those rules of a text that are sound, and what is wrong with the others. */
-function parseRules(text: string, known: typeof names) {
-  const rules: Rule[] = [];
-  return { rules, ...readRules(text, known, (rule) => rules.push(rule)) };
-}
-
 describe('rules', () => {
   const outcome = (text: string) => {
-    const { rules, errors, unresolved } = parseRules(text, names);
+    const noting = notingNames();
+    const { rules, errors } = readRules(text, noting);
     return {
       rules: rules.map(({ line, command }) => [line, command.type]),
       errors: errors.map(({ line, error }) => [line, error.message, error.kind]),
-      unresolved: [...unresolved],
+      unknown: [...noting.unknown],
     };
   };
 
@@ -81,22 +76,27 @@ describe('rules', () => {
         [6, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 'unparsable'],
         [7, '-Q: unknown option', 'unparsable'],
       ],
-      unresolved: [],
+      unknown: [],
     });
   });
 
-  it('name the hosts to look up, each once, beside what can be read without', () => {
+  it('note the hosts to look up, each once, and are read all the same', () => {
     const text =
       '-A -t one.example:80\n-a -t one.example:80 -r two.example\n-a -t 10.0.0.1:80 -r two.example\n-C\n-Q\n';
     expect(outcome(text)).toEqual({
-      rules: [[4, 'change']],
+      rules: [
+        [1, 'change'],
+        [2, 'change'],
+        [3, 'change'],
+        [4, 'change'],
+      ],
       errors: [[5, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 'unparsable']],
-      unresolved: ['one.example', 'two.example'],
+      unknown: ['one.example', 'two.example'],
     });
   });
 
   it('do not hand options on to the next line', () => {
-    const { rules } = parseRules('-a -f 7 -6 -r ::9 -w 5\n-a -f 7 -r 10.0.0.9\n', names);
+    const { rules } = readRules('-a -f 7 -6 -r ::9 -w 5\n-a -f 7 -r 10.0.0.9\n', names);
     expect(rules[1]?.command).toEqual(parseCommand(wordsOf('-a -f 7 -r 10.0.0.9'), names));
   });
 
@@ -113,7 +113,7 @@ describe('rules', () => {
         throw new RangeError('bug');
       },
     };
-    expect(() => parseRules('-A -t new.example:80', broken)).toThrow(RangeError);
+    expect(() => readRules('-A -t new.example:80', broken)).toThrow(RangeError);
   });
 });
 
@@ -128,7 +128,7 @@ describe('a line says what the same words say as arguments', () => {
   it('whatever the blanks', () => {
     fc.assert(
       fc.property(words, blank, fc.boolean(), (some, gap, named) => {
-        const { rules, errors } = parseRules(`\n${gap}${named ? 'ipvsadm ' : ''}${some.join(gap)}${gap}\n`, names);
+        const { rules, errors } = readRules(`\n${gap}${named ? 'ipvsadm ' : ''}${some.join(gap)}${gap}\n`, names);
         let expected: unknown;
         try {
           expected = { line: 2, command: parseCommand(some, names) };

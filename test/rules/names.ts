@@ -1,5 +1,5 @@
 import type { Protocol } from '../../src/ipvs/model.ts';
-import { type Names, UnresolvedName } from '../../src/rules/names.ts';
+import type { Names } from '../../src/rules/names.ts';
 
 const HOSTS: Readonly<Record<string, string | undefined>> = {
   localhost: '127.0.0.1',
@@ -21,11 +21,19 @@ const SERVICES: Readonly<Record<string, number>> = {
   'sip/sctp': 5060,
 };
 
-/** A small world of names. A host that is not in it was not looked up yet. */
-export const names: Names = {
-  host(written) {
-    if (!Object.hasOwn(HOSTS, written)) throw new UnresolvedName(written);
-    return HOSTS[written];
-  },
-  service: (name: string, protocol: Protocol) => SERVICES[`${name}/${protocol}`],
-};
+/** A small world of names. Hosts that are not in it were not looked up yet. */
+export function notingNames(): Names & { readonly unknown: ReadonlySet<string> } {
+  const unknown = new Set<string>();
+  return {
+    unknown,
+    host(written) {
+      if (Object.hasOwn(HOSTS, written)) return HOSTS[written];
+      unknown.add(written);
+      return written.startsWith('[') ? '::' : '0.0.0.0';
+    },
+    service: (name: string, protocol: Protocol) => SERVICES[`${name}/${protocol}`],
+  };
+}
+
+/** The same, for tests that do not ask which hosts were not known. */
+export const names: Names = notingNames();

@@ -19,8 +19,8 @@ export function operationOf(line: string): Operation {
 export function tableOf(lines: readonly string[]): Table {
   const model = new Wanted();
   for (const line of lines) {
-    const misfit = model.carryOut(operationOf(line));
-    if (misfit !== undefined) throw new Error(`${misfit}: ${line}`);
+    const conflict = model.add(operationOf(line));
+    if (conflict !== undefined) throw new Error(`${conflict}: ${line}`);
   }
   return model.table;
 }

@@ -1,24 +1,18 @@
-import {
-  type Comparison,
-  type ConvergeOptions,
-  converge,
-  planFor,
-  UnsettledError,
-} from '../../ipvs/converge/converge.ts';
-import { UnansweredError } from '../../ipvs/errors.ts';
-import { destinationId, serviceId } from '../../ipvs/key.ts';
-import type { Operation } from '../../ipvs/model.ts';
+import { type ConvergeOptions, converge, plan, UnsettledError } from '../../ipvs/converge/converge.ts';
+import type { Table } from '../../ipvs/converge/table.ts';
+import type { Wanted } from '../../ipvs/converge/wanted.ts';
+import { type OperationError, UnansweredError } from '../../ipvs/errors.ts';
+import { KernelError } from '../../netlink/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { operationLine } from '../../rules/operation-line.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
-import { comparerOf } from '../input/compare-rules.ts';
-import { collectRequests, type Place, placeText, type Request } from '../input/requests.ts';
+import { failuresAt, isJson, type PlacedOperation, readOperations, wantedBy } from '../input/operations.ts';
 import { CommandError } from '../report/errors.ts';
-import { type Failure, reportOf } from '../report/failures.ts';
-import { describe } from '../report/wording.ts';
+import { requireNoFailures } from '../report/failures.ts';
+import { readTable, type TableBeside } from './compare-save.ts';
 
-const NO_RULES = 'no rules on standard input: the rule -C says that none are wanted';
+const NO_RULES = 'no rules on standard input; to apply an empty table, give the rule -C';
 
 /** A line that is neither empty nor a comment. */
 const SAYS_SOMETHING = /^\s*[^\s#]/m;
@@ -26,76 +20,79 @@ const SAYS_SOMETHING = /^\s*[^\s#]/m;
 /**
  * Makes the table equal to the rules of a file, changing only what differs.
  *
- * @returns the status to exit with
- * @throws CommandError when the rules are unsound, and then nothing is changed, or when the kernel refuses some of them
+ * @returns whether something differed
+ * @throws CommandError when the rules are invalid, and then nothing is changed, or when the kernel refuses some of them
  */
-export async function apply(command: CommandOf<'apply'>, environment: Environment): Promise<number> {
-  try {
-    return await compareOrMake(command, environment);
-  } catch (error) {
-    const { message, hint, status } = describe(error);
-    // A dry run that says "differs" must be a dry run that has looked.
-    throw new CommandError(message, status === EXIT.listingFailed ? EXIT.changeFailed : status, { cause: error, hint });
-  }
-}
-
-async function compareOrMake(
+export async function apply(
   { file, dryRun, keepWeights }: CommandOf<'apply'>,
   environment: Environment,
-): Promise<number> {
+): Promise<{ differs: boolean }> {
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
-  // What a failed program has not written to a pipe is not a table without rules.
+  // A failed program that has written nothing into a pipe has not asked for an empty table.
   if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, EXIT.usage);
-  const compare = comparerOf(text, environment);
+  const before = await readTableEarly(text, environment);
+  if (before?.isSaved) return { differs: false };
+  const operations = await readOperations(text, environment.names);
+  const { wanted, conflicts } = wantedBy(operations);
+  requireNoFailures(conflicts, EXIT.usage);
+  const { table: current } = before ?? (await readTable(await environment.client(), text));
+  requireServices(text, operations, current);
   if (dryRun) {
-    const comparison = await compare();
-    const operations = await planFor(await environment.client(), comparison, { keepWeights });
-    environment.write(operations.map((operation) => `${operationLine(operation)}\n`).join(''));
-    return operations.length === 0 ? 0 : EXIT.differs;
+    const changes = await plan(await environment.client(), wanted, { keepWeights, current });
+    environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
+    return { differs: changes.length > 0 };
   }
-  const failures = await makeWanted(compare, text, { keepWeights, verify: true }, environment);
-  if (failures.length > 0) throw new CommandError(reportOf(failures), EXIT.changeFailed);
-  return 0;
+  const refused = await makeTable(wanted, { keepWeights, current }, environment);
+  requireNoFailures(failuresAt(operations, refused), EXIT.changeFailed);
+  return { differs: refused.length > 0 };
 }
 
-/** Makes the kernel's IPVS what the requests of a text want, and answers what it refuses by where that was asked for. */
-export async function makeWanted(
-  compare: () => Promise<Comparison>,
-  text: string,
-  options: ConvergeOptions,
-  environment: Environment,
-): Promise<Failure[]> {
-  const refused = await converge(environment.client, compare, options).catch(unfinished);
-  if (refused.length === 0) return [];
-  const places = await collectRequests(text, environment, () => new Map<string, Place>(), addPlace);
-  return refused.map((error) => {
-    const line = operationLine(error.operation);
-    const place = places.get(subjectOf(error.operation));
-    return { where: place === undefined ? line : `${placeText(place)}: ${line}`, error };
+/**
+ * The kernel's table, before the rules are read. Invalid rules are reported before a missing module is loaded, and before
+ * the kernel's refusal to tell its table: in both cases it is read later.
+ */
+async function readTableEarly(text: string, { client, hasIpvs }: Environment): Promise<TableBeside | undefined> {
+  if (!hasIpvs()) return undefined;
+  try {
+    return await readTable(await client(), text);
+  } catch (error) {
+    if (error instanceof KernelError) return undefined;
+    throw error;
+  }
+}
+
+/** Rules that add no service are more likely a file gone wrong than a wish to delete all services. */
+function requireServices(text: string, operations: readonly PlacedOperation[], current: Table): void {
+  if (current.size === 0 || isJson(text)) return;
+  if (operations.some(({ operation: { type } }) => type === 'add-service' || type === 'flush')) return;
+  const services = current.size === 1 ? 'the one service' : `all ${current.size} services`;
+  throw new CommandError(`no rule adds a service: this would delete ${services} of the table`, EXIT.usage, {
+    hint: 'to apply an empty table, give the rule -C',
   });
 }
 
-const addPlace = (places: Map<string, Place>, { operation }: Request, place: Place): void => {
-  places.set(subjectOf(operation), place);
-};
+/**
+ * Makes the kernel's IPVS what is wanted.
+ *
+ * @returns what the kernel refuses
+ * @throws CommandError that says what is known where the table is not what was wanted for another reason
+ */
+export async function makeTable(
+  wanted: Wanted,
+  options: ConvergeOptions,
+  environment: Environment,
+): Promise<OperationError[]> {
+  return converge(await environment.client(), wanted, options).catch(unfinished);
+}
 
-/** Says what is known where the table is not what was wanted, and not because of what was wanted. */
 function unfinished(cause: unknown): never {
   if (cause instanceof UnsettledError) {
     const hint = cause.operation && `the last attempt began with ${operationLine(cause.operation)}`;
     throw new CommandError(cause.message, EXIT.changeFailed, { cause, hint });
   }
   if (cause instanceof UnansweredError) {
-    const hint = 'to do it again is safe: what is done already stays as it is';
-    throw new CommandError(`${cause.message}: some changes may not be made`, EXIT.changeFailed, { cause, hint });
+    const hint = 'safe to repeat: finished changes are kept';
+    throw new CommandError(`${cause.message}: some changes may not have been made`, EXIT.changeFailed, { cause, hint });
   }
   throw cause;
-}
-
-/** Text that is the same for operations on the same thing. */
-function subjectOf(operation: Operation): string {
-  if ('service' in operation) return serviceId(operation.service.key);
-  if ('daemon' in operation) return operation.daemon.state;
-  if ('destination' in operation) return `${serviceId(operation.key)} ${destinationId(operation.destination)}`;
-  return operation.type;
 }

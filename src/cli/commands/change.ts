@@ -9,7 +9,7 @@ import { operationLine } from '../../rules/operation-line.ts';
 import { saveDestination, saveService } from '../../rules/write-rules.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
-import { describe } from '../report/wording.ts';
+import { explain } from '../report/wording.ts';
 
 /** Makes one change. */
 export async function change({ operation, exist }: CommandOf<'change'>, client: IpvsClient): Promise<void> {
@@ -67,6 +67,6 @@ async function expectDone(operation: Operation, error: OperationError, client: I
 }
 
 function differs(error: OperationError, line: string): CommandError {
-  const { message, status } = describe(error);
+  const { message, status } = explain(error);
   return new CommandError(message, status, { cause: error, hint: `what is there differs: ${line}` });
 }

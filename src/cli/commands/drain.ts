@@ -8,7 +8,7 @@ import { formatServiceKey } from '../../rules/write-rules.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, signalStatus } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
-import { reportOf } from '../report/failures.ts';
+import { requireNoFailures } from '../report/failures.ts';
 
 /** Milliseconds between two looks at the connections. */
 const INTERVAL = 500;
@@ -76,7 +76,8 @@ const countActive = (servers: readonly ObservedDestination[]): number =>
 
 async function applyOrThrow(operations: readonly Operation[], client: IpvsClient): Promise<void> {
   const failures = await client.changeAll(operations);
-  if (failures.size === 0) return;
-  const report = Array.from(failures.values(), (error) => ({ where: operationLine(error.operation), error }));
-  throw new CommandError(reportOf(report), EXIT.changeFailed);
+  requireNoFailures(
+    Array.from(failures.values(), (error) => ({ where: operationLine(error.operation), error })),
+    EXIT.changeFailed,
+  );
 }

@@ -1,33 +1,20 @@
-import { type Rule, readRules } from '../../rules/lines.ts';
-import type { Environment } from '../environment.ts';
+import { type Rule, type RuleError, readRules } from '../../rules/lines.ts';
 import { EXIT } from '../exit-status.ts';
+import type { SystemNames } from '../names/system-names.ts';
 import { CommandError } from '../report/errors.ts';
 
 /**
- * What becomes of the rules of a text, when all of them are sound and the hosts that they name are looked up.
+ * The rules of a text, with the hosts that they name looked up.
  *
- * @param begin makes what the rules go into: again where hosts had to be looked up
- * @param take puts one rule there
- * @throws CommandError with a line for each bad one
+ * @throws CommandError with a line for each bad rule
  */
-export async function collectRules<T>(
-  text: string,
-  { names }: Pick<Environment, 'names'>,
-  begin: () => T,
-  take: (into: T, rule: Rule) => void,
-): Promise<T> {
-  for (;;) {
-    const into = begin();
-    const { errors, unresolved } = readRules(text, names, (rule) => take(into, rule));
-    // Every host that the rules name is looked up once, all side by side; a line may name a second one behind the first.
-    if (unresolved.size > 0) {
-      await names.lookup(unresolved);
-      continue;
-    }
-    const [first] = errors;
-    if (first === undefined) return into;
-    const lines = errors.map(({ line, error }) => `line ${line}: ${error.message.trimEnd()}`);
-    const hint = names.hint ?? errors.map(({ error }) => error.hint).find((known) => known !== undefined);
-    throw new CommandError(lines.join('\n'), EXIT[first.error.kind], { hint });
-  }
+export async function requireRules(text: string, names: SystemNames): Promise<Rule[]> {
+  const { rules, errors } = await names.readWith(() => readRules(text, names));
+  const [first] = errors;
+  if (first === undefined) return rules;
+  throw new CommandError(errors.map(errorLine).join('\n'), EXIT[first.error.kind], {
+    hint: names.hint ?? errors.map(({ error }) => error.hint).find((hint) => hint !== undefined),
+  });
 }
+
+const errorLine = ({ line, error }: RuleError): string => `line ${line}: ${error.message.trimEnd()}`;

@@ -2,7 +2,7 @@ import process from 'node:process';
 import type { AddressFamily, Protocol } from '../../ipvs/model.ts';
 import { codeOf } from '../../netlink/errors.ts';
 import { UsageError } from '../../rules/errors.ts';
-import { type Names, UnresolvedName } from '../../rules/names.ts';
+import type { Names } from '../../rules/names.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
 import { Patience } from './deadline.ts';
@@ -28,11 +28,16 @@ const ABSENT: readonly unknown[] = ['ENOTFOUND', 'ENODATA'];
 
 const OTHER: Readonly<Record<AddressFamily, AddressFamily>> = { ipv4: 'ipv6', ipv6: 'ipv4' };
 
+/** Addresses for the time being of hosts that are not looked up yet: what is read with them is read again. */
+const PLACEHOLDERS: Readonly<Record<AddressFamily, string>> = { ipv4: '0.0.0.0', ipv6: '::' };
+
 type Lookup = typeof import('node:dns/promises').lookup;
 
 /** The names that this machine knows: services(5), and hosts by hosts(5) or else by the resolver of the C library. */
 export class SystemNames implements Names {
   readonly #found = new Map<string, string | undefined>();
+  /** Hosts that were asked for and not looked up yet. */
+  readonly #unknown = new Set<string>();
   readonly #unanswered = new Set<string>();
   readonly #patience: Patience;
   /** Patience that has to be left for a look-up to begin, so that none is under way when it ends. */
@@ -45,7 +50,7 @@ export class SystemNames implements Names {
     this.#reserve = patience / 2;
   }
 
-  /** What probably is behind an error about a host: that no resolver could say whether it has an address. */
+  /** The probable cause of an error about a host: no resolver could say whether it has an address. */
   get hint(): string | undefined {
     const [host] = this.#unanswered;
     return host === undefined ? undefined : `no name server could answer for ${host}`;
@@ -56,12 +61,36 @@ export class SystemNames implements Names {
     this.#hosts ??= systemHosts();
     const listed = this.#hosts.addresses.get(name.toLowerCase());
     if (listed !== undefined) return listed[preferred] ?? listed[OTHER[preferred]];
-    if (!this.#found.has(written)) throw new UnresolvedName(written);
-    return this.#found.get(written);
+    if (this.#found.has(written)) return this.#found.get(written);
+    this.#unknown.add(written);
+    return PLACEHOLDERS[preferred];
   }
 
   service(name: string, protocol: Protocol): number | undefined {
     return systemServices().ports.get(`${name}/${protocol}`);
+  }
+
+  /**
+   * Reads with names. Hosts that the reading asks for are looked up side by side, and then all is read again: what the first
+   * reading returned or threw may be due to placeholders.
+   *
+   * @throws what reading throws, with a hint where a host that no resolver could answer for is the cause
+   */
+  async readWith<T>(read: () => T): Promise<T> {
+    for (;;) {
+      let outcome: () => T;
+      try {
+        const value = read();
+        outcome = () => value;
+      } catch (error) {
+        outcome = () => {
+          throw withHint(error, this.hint);
+        };
+      }
+      if (this.#unknown.size === 0) return outcome();
+      await this.lookup(this.#unknown);
+      this.#unknown.clear();
+    }
   }
 
   /** Looks hosts up, side by side. One that has no address, or none in time, is known to have none from then on. */
@@ -100,23 +129,7 @@ function readHost(written: string): { name: string; preferred: AddressFamily } {
   return bracketed === undefined ? { name: written, preferred: 'ipv4' } : { name: bracketed, preferred: 'ipv6' };
 }
 
-/**
- * Reads with names: as often as reading stops at a host, looks it up and reads again.
- *
- * @throws what reading throws; with a hint where a host that nobody could answer for is the cause
- */
-export async function withNames<T>(names: SystemNames, read: (names: Names) => T): Promise<T> {
-  for (;;) {
-    try {
-      return read(names);
-    } catch (error) {
-      if (error instanceof UnresolvedName) await names.lookup([error.host]);
-      else throw withHint(error, names);
-    }
-  }
-}
-
-function withHint(error: unknown, { hint }: SystemNames): unknown {
+function withHint(error: unknown, hint: string | undefined): unknown {
   if (hint === undefined || !(error instanceof UsageError)) return error;
   return new CommandError(error.message, EXIT[error.kind], { cause: error, hint });
 }

@@ -1,23 +1,28 @@
 import { EXIT } from '../exit-status.ts';
-import { describe, errorText } from './wording.ts';
+import { CommandError } from './errors.ts';
+import { errorText, explain } from './wording.ts';
 
-/** Something among many that was done in vain: what, as `line 3: -A -t 10.0.0.1:80`, and why. */
+/** One failed item of many. */
 export interface Failure {
+  /** What failed, as `line 3: -A -t 10.0.0.1:80`. */
   readonly where: string;
   readonly error: unknown;
 }
 
 /**
- * A line for each failure, and behind it a hint where there is one.
+ * Nothing where nothing failed.
  *
- * @throws the first failure by which nothing of the others would be permitted either
+ * @throws CommandError with a line for each failure, followed by its hint
+ * @throws the first error that dooms all others, as EPERM does
  */
-export function reportOf(failures: readonly Failure[]): string {
-  return failures
-    .map(({ where, error }) => {
-      const description = describe(error);
-      if (description.status === EXIT.startFailed) throw error;
-      return errorText({ ...description, message: `${where}: ${description.message}` }).trimEnd();
-    })
-    .join('\n');
+export function requireNoFailures(failures: readonly Failure[], status: number): void {
+  if (failures.length === 0) return;
+  const fatal = failures.find(({ error }) => explain(error).status === EXIT.startFailed);
+  if (fatal !== undefined) throw fatal.error;
+  throw new CommandError(failures.map(failureText).join('\n'), status);
+}
+
+function failureText({ where, error }: Failure): string {
+  const { message, ...rest } = explain(error);
+  return errorText({ ...rest, message: `${where}: ${message}` }).trimEnd();
 }

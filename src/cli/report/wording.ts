@@ -62,17 +62,18 @@ function refusal({ operation, code }: OperationError): string {
   return WORDING[operation.type][code] ?? COMMON[code] ?? `the kernel answered ${code}`;
 }
 
-/** What an error comes to. */
-export interface Description {
+/** An error for the one who sees it. */
+export interface Explanation {
   /** What ipvsadm 1.31 would print: a line, or two where that tool prints two. */
   readonly message: string;
-  /** What probably is the cause, or what to do: a line of its own. */
+  /** The probable cause, or what to do: a line of its own. */
   readonly hint?: string | undefined;
   /** What to exit with. */
   readonly status: number;
 }
 
-export function describe(error: unknown): Description {
+/** What to print for an error, and how to end. */
+export function explain(error: unknown): Explanation {
   if (error instanceof UsageError || error instanceof CommandError) {
     const status = error instanceof UsageError ? EXIT[error.kind] : error.status;
     return { message: error.message, hint: error.hint, status };
@@ -86,6 +87,6 @@ export function describe(error: unknown): Description {
   return { message: error instanceof Error ? error.message : String(error), status: EXIT.listingFailed };
 }
 
-/** The text of a description: a hint has a mark of its own, so that whoever reads lines can tell it from the error. */
-export const errorText = ({ message, hint }: Description): string =>
+/** The text to print. A hint has a mark of its own, so that programs can tell it from the error. */
+export const errorText = ({ message, hint }: Explanation): string =>
   hint === undefined ? `${message}\n` : `${message}\nhint: ${hint}\n`;

@@ -2,15 +2,15 @@ import type { IpvsClient } from '../client.ts';
 import type { OperationError } from '../errors.ts';
 import { serviceId } from '../key.ts';
 import type { Operation } from '../model.ts';
-import { type PlanOptions, planChanges } from './plan.ts';
+import { planChanges } from './plan.ts';
 import { planDaemons, planTimeouts } from './plan-settings.ts';
-import { isListed, type Table, tableRow } from './table.ts';
+import { type Table, tableRow } from './table.ts';
 import type { Wanted } from './wanted.ts';
 
-/** Times the kernel's table is read and changed, where others change it at the same time. */
+/** How often the kernel's table is read and changed, where others change it at the same time. */
 const ATTEMPTS = 5;
 
-/** Answers by which the kernel says that the table is not as it was when it was read. */
+/** Replies by which the kernel says that the table is not as it was when it was read. */
 const OVERTAKEN: ReadonlyMap<Operation['type'], readonly string[]> = new Map([
   ['add-service', ['EEXIST']],
   ['edit-service', ['ESRCH']],
@@ -23,8 +23,15 @@ const OVERTAKEN: ReadonlyMap<Operation['type'], readonly string[]> = new Map([
 ]);
 
 export interface ConvergeOptions extends PlanOptions {
-  /** Read the table again after it was changed, and again change what others have changed meanwhile. */
-  readonly verify: boolean;
+  /** Read the table again after it was changed, and change again what others have changed meanwhile. Default true. */
+  readonly verify?: boolean;
+}
+
+export interface PlanOptions {
+  /** Real servers that stay keep the weights that they have. Default false. */
+  readonly keepWeights?: boolean;
+  /** The kernel's table, where it has just been read. */
+  readonly current?: Table;
 }
 
 /** The table was not what is wanted after any attempt: another program changes it, or the kernel keeps something else. */
@@ -34,52 +41,42 @@ export class UnsettledError extends Error {
   readonly operation: Operation | undefined;
 
   constructor(operation: Operation | undefined) {
-    super(`the table does not settle: it was changed ${ATTEMPTS} times, and did not stay so`);
+    super(`the table does not converge: it still differs after ${ATTEMPTS} attempts`);
     this.operation = operation;
   }
 }
 
-/** What there is, and what is to be there. Services that are the same in both may be left out, of both. */
-export interface Comparison {
-  readonly current: Table;
-  readonly wanted: Wanted;
-}
-
 /**
- * What has to be done, now, to make the kernel's IPVS what is wanted. Sync daemons are stopped before all else and started
- * after it: while one runs, the kernel takes no real server of another address family than its service's.
+ * The changes that make the kernel's IPVS what is wanted, in an order in which no virtual service is without a server
+ * meanwhile. Sync daemons are stopped before all else and started after it: while one runs, the kernel takes no real server of
+ * another address family than its service's.
  */
-export async function planFor(
-  client: IpvsClient,
-  { current, wanted }: Comparison,
-  options: PlanOptions,
-): Promise<Operation[]> {
+export async function plan(client: IpvsClient, wanted: Wanted, options: PlanOptions = {}): Promise<Operation[]> {
+  const current = options.current ?? (await readTable(client));
   const timeouts = wanted.timeouts === undefined ? [] : planTimeouts(await client.timeouts(), wanted.timeouts);
   const daemons = wanted.daemons.size === 0 ? [] : planDaemons(await client.daemons(), wanted.daemons);
   const stops = daemons.filter(({ type }) => type === 'stop-daemon');
   const starts = daemons.filter(({ type }) => type === 'start-daemon');
-  return [...timeouts, ...stops, ...planChanges(current, wanted.table, options), ...starts];
+  return [...timeouts, ...stops, ...planChanges(current, wanted.table, options.keepWeights ?? false), ...starts];
 }
 
 /**
  * Makes the kernel's IPVS what is wanted, changing only what differs. Where another program changes the table meanwhile, it
- * is read and compared anew, a bounded number of times.
+ * is read and compared again, up to five times.
  *
- * @param open gives the client; not before the first comparison, which may find that what is wanted is unsound
- * @param compare reads the kernel's table, and says what is wanted of it
  * @returns the changes that the kernel refuses for what they are; all others are made
  * @throws UnsettledError when the table is never what was wanted
+ * @throws UnansweredError when the socket fails in the middle of the changes
  */
 export async function converge(
-  open: () => Promise<IpvsClient>,
-  compare: () => Promise<Comparison>,
-  { verify, ...options }: ConvergeOptions,
+  client: IpvsClient,
+  wanted: Wanted,
+  { verify = true, current, ...options }: ConvergeOptions = {},
 ): Promise<OperationError[]> {
   let last: Operation | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const comparison = await compare();
-    const client = await open();
-    const operations = await planFor(client, comparison, options);
+    const table = attempt === 0 && current !== undefined ? current : await readTable(client);
+    const operations = await plan(client, wanted, { ...options, current: table });
     if (operations.length === 0) return [];
     last = operations[0];
     const failures = [...(await client.changeAll(operations)).values()];
@@ -104,26 +101,11 @@ function judge(failures: readonly OperationError[]): { refused: OperationError[]
   return { refused, overtaken };
 }
 
-/** What of a client reads the kernel's table. */
-export type TableReader = Pick<IpvsClient, 'services' | 'destinations'>;
-
-/** All that there is beside all that is wanted. */
-export const compareWhole = async (client: TableReader, wanted: Wanted): Promise<Comparison> => ({
-  current: await readTable(client, wanted.table),
-  wanted,
-});
-
-/**
- * The kernel's table. A row that is as in `known` is taken from there: of a long table that is as it is wanted, little is
- * held twice.
- */
-export async function readTable(client: TableReader, known: Table = new Map()): Promise<Table> {
+/** The kernel's table. */
+export async function readTable(client: IpvsClient): Promise<Table> {
   const table: Table = new Map();
   for (const service of await client.services()) {
-    const name = serviceId(service.key);
-    const destinations = await client.destinations(service.key);
-    const row = known.get(name);
-    table.set(name, row !== undefined && isListed(row, service, destinations) ? row : tableRow(service, destinations));
+    table.set(serviceId(service.key), tableRow(service, await client.destinations(service.key)));
   }
   return table;
 }

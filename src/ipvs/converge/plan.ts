@@ -2,22 +2,19 @@ import type { Destination, Operation, ServiceKey } from '../model.ts';
 import { sameDestination, sameService } from './same.ts';
 import type { Table, TableRow } from './table.ts';
 
-export interface PlanOptions {
-  /** Real servers that stay keep the weights that they have. */
-  readonly keepWeights: boolean;
-}
-
 /**
- * The changes that make one table into another, and no more: what stays is not touched, and so keeps its connections and
- * counters. They come in an order in which no virtual service that had a real server to take a connection is ever without:
- * whatever is new, or gets a weight, comes before what loses its weight, and before what goes.
+ * The changes that make one table into another, and nothing more: what stays is not touched, and so keeps its connections
+ * and counters. In their order, no virtual service that has a real server to take connections is ever without one: additions
+ * and weights come first, then what loses its weight, then deletions.
+ *
+ * @param keepWeights real servers that stay keep the weights that they have
  */
-export function planChanges(current: Table, wanted: Table, options: PlanOptions): Operation[] {
+export function planChanges(current: Table, wanted: Table, keepWeights: boolean): Operation[] {
   const phases: Phases = { more: [], fewer: [], gone: [] };
   for (const [name, row] of wanted) {
     const there = current.get(name);
     if (there === undefined) addRow(row, phases);
-    else if (there !== row) changeRow(there, row, options, phases);
+    else changeRow(there, row, keepWeights, phases);
   }
   for (const [name, { service }] of current) {
     if (!wanted.has(name)) phases.gone.push({ type: 'delete-service', key: service.key });
@@ -38,7 +35,7 @@ function addRow({ service, destinations }: TableRow, { more }: Phases): void {
   }
 }
 
-function changeRow(there: TableRow, row: TableRow, { keepWeights }: PlanOptions, phases: Phases): void {
+function changeRow(there: TableRow, row: TableRow, keepWeights: boolean, phases: Phases): void {
   const { key } = row.service;
   if (!sameService(there.service, row.service)) phases.more.push({ type: 'edit-service', service: row.service });
   for (const [name, destination] of row.destinations) {

@@ -3,19 +3,24 @@ import type { Daemon, DaemonState, Destination, DestinationKey, Operation, Servi
 import { sameDaemon, sameDestination, sameService } from './same.ts';
 import type { Table } from './table.ts';
 
-/** What the kernel would answer to a change that does not fit what those before it have made. */
-export type Misfit = 'EEXIST' | 'ESRCH' | 'ENOENT';
+/** How the kernel would refuse a change that contradicts earlier ones. */
+export type Conflict = 'EEXIST' | 'ESRCH' | 'ENOENT';
 
-/** What changes come to when they begin with an empty table: what is wanted, without a kernel to ask. */
+/** The state that a list of operations produces on an empty table, computed in memory. */
 export class Wanted {
+  /** Virtual services with their real servers. */
   readonly table: Table = new Map();
-  /** Sync daemons that are to run, and `undefined` for those that are not; a state that no change names is not in it. */
+  /** By state: the daemon that should run, or undefined if it should be stopped. States not mentioned are left alone. */
   readonly daemons = new Map<DaemonState, Daemon | undefined>();
-  /** Absent where no change sets them; 0 keeps one. */
+  /** In seconds. Absent where no operation sets them; 0 keeps a timeout as it is. */
   timeouts: Timeouts | undefined;
 
-  /** Takes one change, and says what is wrong with it, in the names of the kernel's errors. */
-  carryOut(operation: Operation): Misfit | undefined {
+  /**
+   * Adds one operation to the state.
+   *
+   * @returns the name of the errno with which the kernel would refuse it, `undefined` when it would not
+   */
+  add(operation: Operation): Conflict | undefined {
     switch (operation.type) {
       case 'add-service': {
         const name = serviceId(operation.service.key);
@@ -56,7 +61,7 @@ export class Wanted {
     }
   }
 
-  /** Whether a change is done already: what is to be added or started is there just so, or what is to be deleted is not. */
+  /** Whether an operation is done already: what it adds or starts is there, the same, or what it deletes is not there. */
   has(operation: Operation): boolean {
     switch (operation.type) {
       case 'add-service': {
@@ -84,7 +89,7 @@ export class Wanted {
     return this.table.get(serviceId(key))?.destinations.get(destinationId(destination));
   }
 
-  #put(key: ServiceKey, destination: Destination, there: boolean): Misfit | undefined {
+  #put(key: ServiceKey, destination: Destination, there: boolean): Conflict | undefined {
     const destinations = this.table.get(serviceId(key))?.destinations;
     if (destinations === undefined) return 'ESRCH';
     const name = destinationId(destination);
@@ -93,7 +98,7 @@ export class Wanted {
     return undefined;
   }
 
-  #delete(key: ServiceKey, destination: DestinationKey): Misfit | undefined {
+  #delete(key: ServiceKey, destination: DestinationKey): Conflict | undefined {
     const destinations = this.table.get(serviceId(key))?.destinations;
     if (destinations === undefined) return 'ESRCH';
     return destinations.delete(destinationId(destination)) ? undefined : 'ENOENT';

@@ -15,23 +15,24 @@ const dump =
   (requests) => [...ports.map((port) => entry(only(requests), [serviceAttribute(port)])), done(only(requests))];
 const accepts: Script = (requests) => acknowledge(requests);
 const fails: Script = () => [new SocketError('ENOBUFS', 'the kernel lost answers')];
+const lacksMemory: Script = (requests) => [error(only(requests), ENOMEM)];
 const forbids: Script = (requests) => [error(only(requests), EPERM)];
 
 const UNFINISHED =
-  'the kernel lost answers: some changes may not be made\n' +
-  'hint: to do it again is safe: what is done already stays as it is\n';
+  'the kernel lost answers: some changes may not have been made\n' +
+  'hint: safe to repeat: finished changes are kept\n';
 const PERMISSION = expect.stringMatching(/^Can't initialize ipvs: Permission denied \(you must be root\)\nhint: .*\n$/);
 
 it.each<[title: string, status: number, stderr: unknown, scripts: Script[]]>([
   ['nothing differs', 0, '', [dump(80), dump()]],
   ['what differs is changed', 0, '', [dump(), accepts, dump(80), dump()]],
   ['answers to changes are lost', 255, UNFINISHED, [dump(), fails]],
-  ['the table cannot be read', 255, 'the kernel answered ENOMEM\n', [(requests) => [error(only(requests), ENOMEM)]]],
-  ['nothing is permitted', 2, PERMISSION, [forbids]],
+  ['the table cannot be read', 255, 'the kernel answered ENOMEM\n', [lacksMemory, lacksMemory]],
+  ['nothing is permitted', 2, PERMISSION, [forbids, forbids]],
   [
     'another program undoes it again and again',
     255,
-    'the table does not settle: it was changed 5 times, and did not stay so\n' +
+    'the table does not converge: it still differs after 5 attempts\n' +
       'hint: the last attempt began with -A -t 10.0.0.1:80 -s rr\n',
     Array.from({ length: 5 }, () => [dump(), accepts]).flat(),
   ],

@@ -23,7 +23,7 @@ it('goes on behind a batch whose answers are lost, and says which lines those ar
     status: 255,
     stdout: '',
     stderr:
-      'line 130: -D -t 10.0.0.1:129: the kernel lost answers: what became of it, and of all up to line 257, is not known\n' +
+      'line 130: -D -t 10.0.0.1:129: the kernel lost answers: the outcome of this rule and of those up to line 257 is unknown\n' +
       'line 301: -D -t 10.0.0.1:300: No such service\n',
   });
   expect(kernel.datagrams.slice(1).map((datagram) => datagram.length)).toEqual([128, 128, 44]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommandError } from '../../../src/cli/report/errors.ts';
-import { describe as wording } from '../../../src/cli/report/wording.ts';
+import { explain } from '../../../src/cli/report/wording.ts';
 import { IpvsMissingError, OperationError } from '../../../src/ipvs/errors.ts';
 import type { Operation, Service, ServiceKey } from '../../../src/ipvs/model.ts';
 import { KernelError } from '../../../src/netlink/errors.ts';
@@ -33,7 +33,7 @@ const ERRNO = {
 type Code = keyof typeof ERRNO;
 
 const refused = (operation: Operation, code: Code) =>
-  wording(new OperationError(operation, new KernelError(ERRNO[code])));
+  explain(new OperationError(operation, new KernelError(ERRNO[code])));
 
 const INVALID = 'Invalid operation.  Possibly wrong module version, address not unicast, ...';
 const NOT_FOUND = 'Scheduler or persistence engine not found';
@@ -99,6 +99,6 @@ describe('other errors', () => {
       2,
     ],
   ])('%s', (_, error, message, status) => {
-    expect(wording(error)).toMatchObject({ message, status });
+    expect(explain(error)).toMatchObject({ message, status });
   });
 });

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { IpvsClient } from '../../../src/ipvs/client.ts';
-import { compareWhole, converge, planFor, UnsettledError } from '../../../src/ipvs/converge/converge.ts';
+import { converge, plan as planFor, UnsettledError } from '../../../src/ipvs/converge/converge.ts';
 import { Wanted } from '../../../src/ipvs/converge/wanted.ts';
 import { UnansweredError } from '../../../src/ipvs/errors.ts';
 import { SocketError } from '../../../src/netlink/errors.ts';
@@ -77,15 +77,14 @@ const server = (port: number, last: number): string => `-a -t 10.0.0.1:${port} -
 
 function wantedOf(...lines: readonly string[]): Wanted {
   const wanted = new Wanted();
-  for (const line of lines) wanted.carryOut(operationOf(line));
+  for (const line of lines) wanted.add(operationOf(line));
   return wanted;
 }
 
 async function run(wanted: Wanted, scripts: readonly Script[], verify = true) {
   const kernel = ipvsKernel(inTurn(...scripts));
   const client = await IpvsClient.open({ transport: kernel.open, timeout: 100 });
-  const open = async () => client;
-  const outcome = await converge(open, () => compareWhole(client, wanted), { keepWeights: false, verify })
+  const outcome = await converge(client, wanted, { verify })
     .then((refused) => refused.map(({ operation, code }) => `${code} ${operationLine(operation)}`))
     .catch((failure: unknown) => failure);
   return { outcome, asked: asked(kernel) };
@@ -163,7 +162,7 @@ describe('converging', () => {
     const { outcome, asked: all } = await run(wantedOf(service(80)), Array.from({ length: 9 }, () => round).flat());
     expect(outcome).toBeInstanceOf(UnsettledError);
     expect(outcome).toMatchObject({
-      message: 'the table does not settle: it was changed 5 times, and did not stay so',
+      message: 'the table does not converge: it still differs after 5 attempts',
       operation: operationOf(service(80)),
     });
     expect(all).toEqual(Array.from({ length: 5 }, () => ['services', 'servers', 'add service, delete service']).flat());
@@ -244,7 +243,7 @@ describe('the plan', () => {
   const plan = async (wanted: Wanted, ...scripts: readonly Script[]) => {
     const kernel = ipvsKernel(inTurn(...scripts));
     const client = await IpvsClient.open({ transport: kernel.open });
-    const operations = await planFor(client, await compareWhole(client, wanted), { keepWeights: false });
+    const operations = await planFor(client, wanted);
     return { lines: operations.map(operationLine), asked: asked(kernel) };
   };
 

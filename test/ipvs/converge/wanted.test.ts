@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Misfit, Wanted } from '../../../src/ipvs/converge/wanted.ts';
+import { type Conflict, Wanted } from '../../../src/ipvs/converge/wanted.ts';
 import { operationOf, tableLines } from '../../rules/operations.ts';
 import { tablePair } from './table-arbitrary.ts';
 
@@ -8,9 +8,9 @@ const V = '-A -t 10.0.0.1:80 -s rr';
 const R = '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -m -w 1';
 
 /** Carries lines out, and answers what was wrong with each. */
-function carryOut(lines: readonly string[]): { wanted: Wanted; misfits: (Misfit | undefined)[] } {
+function carryOut(lines: readonly string[]): { wanted: Wanted; conflicts: (Conflict | undefined)[] } {
   const wanted = new Wanted();
-  return { wanted, misfits: lines.map((line) => wanted.carryOut(operationOf(line))) };
+  return { wanted, conflicts: lines.map((line) => wanted.add(operationOf(line))) };
 }
 
 describe('the table that changes come to', () => {
@@ -48,8 +48,8 @@ describe('the table that changes come to', () => {
       ['-A -t [2001:db8::1]:80 -s rr', '-a -t [2001:db8::1]:80 -r [2001:db8::9]:80 -m -w 1'],
     ],
   ])('is %s', (_, lines, table) => {
-    const { wanted, misfits } = carryOut(lines);
-    expect(misfits).toEqual(lines.map(() => undefined));
+    const { wanted, conflicts } = carryOut(lines);
+    expect(conflicts).toEqual(lines.map(() => undefined));
     expect(tableLines(wanted.table)).toEqual(table);
   });
 
@@ -58,9 +58,9 @@ describe('the table that changes come to', () => {
       fc.property(tablePair, ({ wanted: table }) => {
         const wanted = new Wanted();
         for (const { service, destinations } of table.values()) {
-          expect(wanted.carryOut({ type: 'add-service', service })).toBeUndefined();
+          expect(wanted.add({ type: 'add-service', service })).toBeUndefined();
           for (const destination of destinations.values()) {
-            expect(wanted.carryOut({ type: 'add-destination', key: service.key, destination })).toBeUndefined();
+            expect(wanted.add({ type: 'add-destination', key: service.key, destination })).toBeUndefined();
           }
         }
         expect(wanted.table).toEqual(table);
@@ -70,7 +70,7 @@ describe('the table that changes come to', () => {
 });
 
 describe('a change that does not fit', () => {
-  it.each<[line: string, misfit: Misfit, before: string[]]>([
+  it.each<[line: string, conflict: Conflict, before: string[]]>([
     [V, 'EEXIST', [V, R]],
     ['-A -t 10.0.0.1:80 -s lc', 'EEXIST', [V, R]],
     ['-E -f 1', 'ESRCH', [V, R]],
@@ -81,9 +81,9 @@ describe('a change that does not fit', () => {
     ['-d -f 1 -r 192.168.0.1', 'ESRCH', [V, R]],
     ['-e -t 10.0.0.1:80 -r 192.168.0.2 -m', 'ENOENT', [V, R]],
     ['-d -t 10.0.0.1:80 -r 192.168.0.1:81', 'ENOENT', [V, R]],
-  ])('%s is answered %s, and changes nothing', (line, misfit, before) => {
+  ])('%s is answered %s, and changes nothing', (line, conflict, before) => {
     const { wanted } = carryOut(before);
-    expect(wanted.carryOut(operationOf(line))).toBe(misfit);
+    expect(wanted.add(operationOf(line))).toBe(conflict);
     expect(tableLines(wanted.table)).toEqual(before);
   });
 });
@@ -126,7 +126,7 @@ describe('timeouts and sync daemons', () => {
 
   const master = { state: 'master', interface: 'eth0', syncId: 1 };
 
-  it.each<[lines: string[], daemons: [string, unknown][], misfit?: Misfit]>([
+  it.each<[lines: string[], daemons: [string, unknown][], conflict?: Conflict]>([
     [[], []],
     [['--start-daemon master --mcast-interface eth0 --syncid 1'], [['master', master]]],
     [['--stop-daemon backup'], [['backup', undefined]]],
@@ -143,9 +143,9 @@ describe('timeouts and sync daemons', () => {
       [['master', master]],
       'EEXIST',
     ],
-  ])('%j', (lines, daemons, misfit) => {
-    const { wanted, misfits } = carryOut(lines);
+  ])('%j', (lines, daemons, conflict) => {
+    const { wanted, conflicts } = carryOut(lines);
     expect([...wanted.daemons]).toEqual(daemons);
-    expect(misfits.at(-1)).toBe(misfit);
+    expect(conflicts.at(-1)).toBe(conflict);
   });
 });

@@ -80,6 +80,47 @@ describe('a file', () => {
   });
 });
 
+describe('a file that adds no service', () => {
+  const refusal = (services: string): string =>
+    `no rule adds a service: this would delete ${services} of the table\nhint: to apply an empty table, give the rule -C\n`;
+  const apply = (text: string, ...options: readonly string[]) => {
+    const file = join(folder, 'nothing');
+    writeFileSync(file, text);
+    return run(['--apply', file, ...options]);
+  };
+  const texts = [
+    ['is empty', ''],
+    ['holds only blank lines', '\n \n\t\n'],
+    ['holds only comments', '# web\n# -A -t 10.0.0.1:80\n'],
+    ['holds only timeouts', '--set 900 120 300\n'],
+  ] as const;
+
+  it.each(texts)('is refused on a table that has services: it %s', async (_, text) => {
+    expect(await apply(text)).toEqual({ status: 2, stdout: '', stderr: refusal('all 2 services') });
+    expect(await apply(text, '--dry-run')).toEqual({ status: 2, stdout: '', stderr: refusal('all 2 services') });
+    expect(await table()).toBe(BEFORE);
+  });
+
+  it.each(texts)('is applied to an empty table: it %s', async (_, text) => {
+    await load('');
+    expect(await apply(text)).toEqual(DONE);
+    expect(await table()).toBe('');
+  });
+
+  it('says how many services it would delete', async () => {
+    await load('-A -f 7\n');
+    expect(await apply('')).toMatchObject({ status: 2, stderr: refusal('the one service') });
+  });
+
+  it('empties the table where it holds -C, or is JSON', async () => {
+    expect(await apply('-C\n')).toEqual(DONE);
+    expect(await table()).toBe('');
+    await load(BEFORE);
+    expect(await apply('{"services": []}')).toEqual(DONE);
+    expect(await table()).toBe('');
+  });
+});
+
 describe('JSON', () => {
   it('of a listing is applied', async () => {
     const json = await output('-L --json');

@@ -114,7 +114,7 @@ describe('an empty input', () => {
       expect(await apply(input)).toEqual({
         status: 2,
         stdout: '',
-        stderr: 'no rules on standard input: the rule -C says that none are wanted\n',
+        stderr: 'no rules on standard input; to apply an empty table, give the rule -C\n',
       });
     }
     expect(await table()).toBe(BEFORE);
@@ -144,9 +144,9 @@ describe('rules that contradict themselves', () => {
   });
 });
 
-describe('rules that do not say what is to be there', () => {
+describe('rules that do not describe the table', () => {
   it('are not applied', async () => {
-    const why = 'rules that are applied say what is to be there, and nothing else';
+    const why = 'only rules that describe the table can be applied, not listings or -Z';
     const told = [2, 4].map((line) => `line ${line}: ${why}\n`).join('');
     expect(await apply('-A -f 1 -s rr\n-Z\n-A -f 2 -s rr\n-Ln\n')).toEqual({ status: 2, stdout: '', stderr: told });
     expect(await table()).toBe(BEFORE);

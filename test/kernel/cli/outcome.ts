@@ -5,9 +5,9 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { binPath } from '../../cli/bin.ts';
 import '../../cli/texts.ts';
-import { SystemNames, withNames } from '../../../src/cli/names/system-names.ts';
+import { SystemNames } from '../../../src/cli/names/system-names.ts';
 import { PROGRAMS, type ProgramName } from '../../../src/cli/programs.ts';
-import { describe, errorText } from '../../../src/cli/report/wording.ts';
+import { errorText, explain } from '../../../src/cli/report/wording.ts';
 import { run } from '../../../src/cli/run.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
 
@@ -57,7 +57,7 @@ export async function runInProcess(
   const names = new SystemNames();
   let stdout = '';
   try {
-    const command = await withNames(names, () => PROGRAMS[program](words, names));
+    const command = await names.readWith(() => PROGRAMS[program](words, names));
     const status = await run(command, {
       client: async () => client,
       hasIpvs: () => true,
@@ -72,7 +72,7 @@ export async function runInProcess(
     });
     return { status, stdout, stderr: '' };
   } catch (error) {
-    const description = describe(error);
+    const description = explain(error);
     return { status: description.status, stdout, stderr: errorText(description) };
   }
 }
