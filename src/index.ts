@@ -1,6 +1,5 @@
 /** The public library: what drives IPVS from TypeScript. The command line is built on the same names. */
 
-export { Batch } from './ipvs/batch.ts';
 export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
 export type {
@@ -29,4 +28,3 @@ export type {
 } from './ipvs/model.ts';
 export type { ConnectionEnd, ConnectionEntry } from './ipvs/proc/connections.ts';
 export { KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
-export type { OpenTransport, Transport, TransportEvents } from './netlink/transport.ts';

@@ -7,16 +7,7 @@ import type { OpenTransport } from '../netlink/transport.ts';
 import { Batch } from './batch.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { serviceFamily, serviceId } from './key.ts';
-import type {
-  Daemon,
-  DaemonState,
-  Info,
-  ObservedDestination,
-  ObservedService,
-  Operation,
-  ServiceKey,
-  Timeouts,
-} from './model.ts';
+import type { Daemon, Info, ObservedDestination, ObservedService, Operation, ServiceKey, Timeouts } from './model.ts';
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
 import { type Loads, readLoads } from './proc/table.ts';
 import * as attributes from './wire/attributes.ts';
@@ -32,8 +23,6 @@ export interface OpenOptions {
    * `ETIMEDOUT`. Default 10000.
    */
   readonly timeout?: number;
-  /** Opens the transport; by default a netlink socket to the kernel. */
-  readonly transport?: OpenTransport;
   /** Brings the module when the kernel has no IPVS family; by default `modprobe ip_vs`. */
   readonly loadModule?: () => Promise<string | undefined>;
 }
@@ -61,10 +50,18 @@ export class IpvsClient {
    *
    * @throws IpvsMissingError when the module cannot be loaded
    */
-  static async open(options: OpenOptions = {}): Promise<IpvsClient> {
-    const { transport = openKernelSocket, timeout } = options;
+  static open(options: OpenOptions = {}): Promise<IpvsClient> {
+    return IpvsClient.openWith(openKernelSocket, options);
+  }
+
+  /**
+   * Opens a client on another transport than the kernel's socket, as tests do.
+   *
+   * @internal
+   */
+  static async openWith(transport: OpenTransport, options: OpenOptions = {}): Promise<IpvsClient> {
+    const { timeout, loadModule = modprobeIpvs } = options;
     const connection = new Connection(transport, timeout);
-    const { loadModule = modprobeIpvs } = options;
     try {
       const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
         if (!(error instanceof FamilyNotFoundError)) throw error;
@@ -155,7 +152,7 @@ export class IpvsClient {
     const failures = new Map<number, OperationError>();
     for (const [index, batch] of batches.entries()) {
       const start = index * BATCH_SIZE;
-      const refused = await this.applyBatch(batch).catch((cause: unknown) => {
+      const refused = await this.#connection.apply(batch.bytes(), this.#family).catch((cause: unknown) => {
         throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
       });
       for (const [at, cause] of refused) {
@@ -166,25 +163,10 @@ export class IpvsClient {
     return failures;
   }
 
-  /**
-   * Makes the changes of a batch, in order. The kernel goes on after one that it refuses.
-   *
-   * @returns why those that are refused are, by index, in ascending order
-   * @throws SocketError when the socket fails on the way: which changes are made is then unknown
-   */
-  applyBatch(batch: Batch): Promise<Map<number, KernelError>> {
-    return this.#connection.apply(batch.bytes(), this.#family);
-  }
-
   /** Timeouts of connections. */
   async timeouts(): Promise<Timeouts> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
     return this.#connection.get(request, readAttributes(attributes.timeoutsMessage));
-  }
-
-  /** Sets the timeouts of connections, in seconds; 0 keeps one. */
-  async setTimeouts(timeouts: Timeouts): Promise<void> {
-    await this.change({ type: 'set-timeouts', timeouts });
   }
 
   /** The running sync daemons: none, a master, a backup, or both. */
@@ -192,16 +174,6 @@ export class IpvsClient {
     const read = readAttributes(attributes.daemonMessage);
     const request = this.#request({ command: uapi.IPVS_CMD_GET_DAEMON });
     return this.#connection.dump(request, (message) => readDaemon(read(message).daemon));
-  }
-
-  /** Starts a sync daemon. */
-  async startDaemon(daemon: Daemon): Promise<void> {
-    await this.change({ type: 'start-daemon', daemon });
-  }
-
-  /** Stops the sync daemon of a state. */
-  async stopDaemon(state: DaemonState): Promise<void> {
-    await this.change({ type: 'stop-daemon', state });
   }
 
   /**

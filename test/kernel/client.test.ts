@@ -279,14 +279,14 @@ describe('the whole', () => {
     const before = await clients.client.timeouts();
     const given: Timeouts = { tcp: 7200, tcpFin: 60, udp: 17 };
     try {
-      await clients.client.setTimeouts(given);
+      await clients.client.change({ type: 'set-timeouts', timeouts: given });
       expect(await clients.client.timeouts()).toEqual(given);
-      await clients.client.setTimeouts({ tcp: 0, tcpFin: 61, udp: 0 });
+      await clients.client.change({ type: 'set-timeouts', timeouts: { tcp: 0, tcpFin: 61, udp: 0 } });
       expect(await clients.client.timeouts()).toEqual({ ...given, tcpFin: 61 });
-      await clients.client.setTimeouts({ tcp: 0, tcpFin: 0, udp: 0 });
+      await clients.client.change({ type: 'set-timeouts', timeouts: { tcp: 0, tcpFin: 0, udp: 0 } });
       expect(await clients.client.timeouts()).toEqual({ ...given, tcpFin: 61 });
     } finally {
-      await clients.client.setTimeouts(before);
+      await clients.client.change({ type: 'set-timeouts', timeouts: before });
     }
     expect(await clients.client.timeouts()).toEqual(before);
   });

@@ -13,7 +13,7 @@ const dummy = useInterface(INTERFACE);
  * netlink_rcv_skb answers with nothing at all, so that a stop right after a start may wait for its answer in vain.
  */
 async function start(daemon: Daemon): Promise<void> {
-  await clients.client.startDaemon(daemon);
+  await clients.client.change({ type: 'start-daemon', daemon });
   const thread = daemon.state === 'master' ? /^ipvs-m:\d+:\d+\) S/ : /^ipvs-b:\d+:\d+\) S/;
   const deadline = performance.now() + 1000;
   // A process that is not shown the kernel's threads waits for the second.
@@ -28,7 +28,7 @@ async function processes(): Promise<string[]> {
 }
 
 afterEach(async () => {
-  for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+  for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
 });
 
 describe('sync daemons', () => {
@@ -52,7 +52,7 @@ describe('sync daemons', () => {
     if (!dummy.ready) skip('cannot make a dummy interface');
     await start(daemon);
     expect(await clients.client.daemons()).toEqual([daemon]);
-    await clients.client.stopDaemon(daemon.state);
+    await clients.client.change({ type: 'stop-daemon', state: daemon.state });
     expect(await clients.client.daemons()).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('sync daemons', () => {
       { state: 'master', syncId: 1, ...defaults },
       { state: 'backup', syncId: 2, ...defaults },
     ]);
-    await client.stopDaemon('master');
+    await client.change({ type: 'stop-daemon', state: 'master' });
     expect(await client.daemons()).toMatchObject([{ state: 'backup', syncId: 2 }]);
   });
 
@@ -74,8 +74,10 @@ describe('sync daemons', () => {
     if (!dummy.ready) skip('cannot make a dummy interface');
     const daemon: Daemon = { state: 'backup', interface: INTERFACE, syncId: 1 };
     await start(daemon);
-    await expect(clients.client.startDaemon(daemon)).rejects.toMatchObject({ code: 'EEXIST' });
-    await expect(clients.client.stopDaemon('master')).rejects.toMatchObject({ code: 'ESRCH' });
+    await expect(clients.client.change({ type: 'start-daemon', daemon })).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(clients.client.change({ type: 'stop-daemon', state: 'master' })).rejects.toMatchObject({
+      code: 'ESRCH',
+    });
   });
 
   it('do not go together with real servers of the other family', async ({ skip }) => {

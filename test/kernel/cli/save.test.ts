@@ -104,7 +104,7 @@ describe('--all', () => {
   /** Nothing is configured; the kernel's threads take a moment to end. */
   const reset = async (): Promise<void> => {
     await load('--set 900 120 300\n');
-    for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+    for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
     await setTimeout(200);
   };
   afterAll(reset);
