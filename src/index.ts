@@ -1,6 +1,12 @@
 /** The public library: what drives IPVS from TypeScript. The command line is built on the same names. */
 
-export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
+export {
+  type BriefTableOptions,
+  IpvsClient,
+  type ListOptions,
+  type OpenOptions,
+  type TableOptions,
+} from './ipvs/client.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
 export type {
   AddressFamily,
@@ -9,6 +15,7 @@ export type {
   DaemonState,
   Destination,
   DestinationKey,
+  DestinationSummary,
   ForwardingMethod,
   FwmarkServiceKey,
   Info,
@@ -21,6 +28,7 @@ export type {
   Service,
   ServiceKey,
   Stats,
+  TableEntry,
   Timeouts,
   Tunnel,
   TunnelChecksum,

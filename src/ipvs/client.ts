@@ -7,9 +7,20 @@ import type { OpenTransport } from '../netlink/transport.ts';
 import { Batch } from './batch.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { serviceFamily, serviceId } from './key.ts';
-import type { Daemon, Info, ObservedDestination, ObservedService, Operation, ServiceKey, Timeouts } from './model.ts';
+import type {
+  Daemon,
+  DestinationSummary,
+  Info,
+  ObservedDestination,
+  ObservedService,
+  Operation,
+  ServiceKey,
+  TableEntry,
+  Timeouts,
+} from './model.ts';
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
-import { type Loads, readLoads } from './proc/table.ts';
+import { readProcTable } from './proc/table.ts';
+import { compareDestinations, compareServices } from './sort.ts';
 import * as attributes from './wire/attributes.ts';
 import { readDaemon } from './wire/daemon.ts';
 import { readDestination } from './wire/destination.ts';
@@ -30,6 +41,19 @@ export interface OpenOptions {
 export interface ListOptions {
   /** Also read the counters and rates of each entry. Default false: they cost as much as all the rest. */
   readonly stats?: boolean;
+}
+
+export interface TableOptions extends ListOptions {
+  /** Only this virtual service. Default: all of them. */
+  readonly key?: ServiceKey | undefined;
+  /** In ascending order of protocol, address and port, firewall marks last. Default false: the kernel's order. */
+  readonly sorted?: boolean;
+}
+
+export interface BriefTableOptions extends TableOptions {
+  readonly stats?: false;
+  /** Read of each real server only what a DestinationSummary holds. A large table is read much faster. */
+  readonly brief: true;
 }
 
 /**
@@ -115,13 +139,22 @@ export class IpvsClient {
   }
 
   /**
-   * What all real servers have to do, from `/proc/net/ip_vs`: one file, where `destinations` costs a dump for each virtual
-   * service. Without thresholds, tunnels and counters; not of a firewall mark that both families have.
-   *
-   * @returns `undefined` when the file cannot be read
+   * All virtual services with their real servers, one after the other. This is no snapshot: the services are read at the start,
+   * and the servers of each when its turn comes. A service that is deleted in between comes without servers.
    */
-  loads(): Loads | undefined {
-    return readLoads();
+  table(options: BriefTableOptions): AsyncGenerator<TableEntry<DestinationSummary>>;
+  table(options?: TableOptions): AsyncGenerator<TableEntry>;
+  async *table(
+    options: TableOptions & { readonly brief?: boolean } = {},
+  ): AsyncGenerator<TableEntry<DestinationSummary>> {
+    const { key, sorted = false, brief = false } = options;
+    const services = key === undefined ? await this.services(options) : await this.#servicesOf(key, options);
+    if (sorted) services.sort((a, b) => compareServices(a.key, b.key));
+    const summary = brief && key === undefined ? readProcTable() : undefined;
+    for (const service of services) {
+      const destinations = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
+      yield { service, destinations: sorted ? destinations.sort(compareDestinations) : destinations };
+    }
   }
 
   /**
@@ -189,6 +222,11 @@ export class IpvsClient {
   /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */
   close(): void {
     this.#connection.close();
+  }
+
+  async #servicesOf(key: ServiceKey, options: ListOptions): Promise<ObservedService[]> {
+    const service = await this.service(key, options);
+    return service === undefined ? [] : [service];
   }
 
   #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it, vi } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from '../../src/ipvs/errors.ts';
-import type { Destination, Operation, ServiceKey } from '../../src/ipvs/model.ts';
+import type { Destination, Operation, ServiceKey, TableEntry } from '../../src/ipvs/model.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
 import {
   acknowledge,
@@ -346,5 +346,58 @@ describe('IpvsClient', () => {
     const client = await open(kernel);
     client.close();
     await expect(client.change({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
+  });
+});
+
+describe('IpvsClient.table', () => {
+  const KEY = { dump: 4, servers: 8 } as const;
+
+  /** A kernel with services at these ports, each with two servers, the larger port first. */
+  const kernelOf = (...ports: readonly number[]): FakeKernel =>
+    ipvsKernel((requests) => {
+      const to = only(requests);
+      const address = Buffer.from([10, 0, 0, 9, ...new Array<number>(12).fill(0)]);
+      if (to.command === KEY.servers) {
+        return [...[81, 80].map((port) => entry(to, [destinationAttribute(address, port)])), done(to)];
+      }
+      const services = ports.map((port) => [serviceAttribute(port)]);
+      if (to.flags & NLM_F_DUMP) return [...services.map((one) => entry(to, one)), done(to)];
+      const [service] = services;
+      return service === undefined ? [error(to, ESRCH)] : [entry(to, service, 0), error(to, 0)];
+    });
+
+  async function portsOf(entries: AsyncIterable<TableEntry>): Promise<[number, number[]][]> {
+    const ports: [number, number[]][] = [];
+    for await (const { service, destinations } of entries) {
+      ports.push(['port' in service.key ? service.key.port : 0, destinations.map(({ port }) => port)]);
+    }
+    return ports;
+  }
+
+  it('has each service with its real servers, in the kernel’s order', async () => {
+    const client = await open(kernelOf(443, 80));
+    expect(await portsOf(client.table())).toEqual([
+      [443, [81, 80]],
+      [80, [81, 80]],
+    ]);
+  });
+
+  it('is sorted on request', async () => {
+    const client = await open(kernelOf(443, 80));
+    expect(await portsOf(client.table({ sorted: true }))).toEqual([
+      [80, [80, 81]],
+      [443, [80, 81]],
+    ]);
+  });
+
+  it('holds one service where a key is given, and nothing where the kernel has no such service', async () => {
+    expect(await portsOf((await open(kernelOf(80))).table({ key: http }))).toEqual([[80, [81, 80]]]);
+    expect(await portsOf((await open(kernelOf())).table({ key: http }))).toEqual([]);
+  });
+
+  it('asks for the servers of a service when its turn comes', async () => {
+    const kernel = kernelOf(443, 80, 8080);
+    for await (const _ of (await open(kernel)).table()) break;
+    expect(kernel.datagrams.slice(1).map((datagram) => only(datagram).command)).toEqual([KEY.dump, KEY.servers]);
   });
 });

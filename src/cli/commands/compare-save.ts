@@ -2,8 +2,7 @@ import type { IpvsClient } from '../../ipvs/client.ts';
 import { type Table, tableRow } from '../../ipvs/converge/table.ts';
 import { serviceId } from '../../ipvs/key.ts';
 import { numeric } from '../../rules/naming.ts';
-import { renderRules } from '../render/save.ts';
-import { readEntries, readServices } from './entries.ts';
+import { saveEntry } from '../../rules/write-rules.ts';
 import { daemonLines, timeoutsLine } from './save.ts';
 
 /** The kernel's table, and whether a text is what `-Sn` or `-Sn --all` prints of it. */
@@ -22,10 +21,9 @@ export async function readTable(client: IpvsClient, text: string): Promise<Table
   const start = withSettings ? await timeoutsLine(client) : '';
   /** How much of the text is as printed; negative once something differs. */
   let same = text.startsWith(start) ? start.length : -1;
-  const services = (await readServices(client, { sorted: true })) ?? [];
-  for await (const entry of readEntries(services, { sorted: true }, (key) => client.destinations(key))) {
+  for await (const entry of client.table({ sorted: true })) {
     if (same >= 0) {
-      const rules = renderRules(entry, numeric);
+      const rules = saveEntry(entry, numeric);
       same = text.startsWith(rules, same) ? same + rules.length : -1;
     }
     table.set(serviceId(entry.service.key), tableRow(entry.service, entry.destinations));
