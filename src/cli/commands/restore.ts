@@ -33,7 +33,7 @@ export async function restore({ clear }: CommandOf<'restore'>, environment: Envi
 async function replaceTable(text: string, environment: Environment, run: Run): Promise<Failure[]> {
   const { wanted, conflicts, others } = await readDescription(text, environment.names);
   if (others.length > 0) {
-    await (await environment.client()).apply({ type: 'flush' });
+    await (await environment.client()).change({ type: 'flush' });
     return runRules(text, environment, run);
   }
   const compare = async () => compareWhole(await environment.client(), wanted);
@@ -85,7 +85,7 @@ async function sendChanges(rules: readonly Change[], lines: Lines, { client }: E
   const at = (index: number): number => rules[index]?.line ?? 0;
   const opened = await client();
   try {
-    const refused = await opened.applyAll(rules.map(({ command }) => command.operation));
+    const refused = await opened.changeAll(rules.map(({ command }) => command.operation));
     return Array.from(refused, ([index, error]) => ({ where: lines.at(at(index)), error }));
   } catch (cause) {
     if (!(cause instanceof UnansweredError)) throw cause;

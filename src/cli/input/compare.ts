@@ -3,10 +3,9 @@ import { type Table, tableRow } from '../../ipvs/converge/table.ts';
 import { serviceId } from '../../ipvs/key.ts';
 import { KernelError } from '../../netlink/errors.ts';
 import { numeric } from '../../rules/naming.ts';
-import { readEntries, readServices } from '../commands/entries.ts';
+import { saveEntry } from '../../rules/write-rules.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
-import { renderRules } from '../render/save.ts';
 import { CommandError } from '../report/errors.ts';
 import { requireNoFailures } from '../report/failures.ts';
 import { type Description, describeRules, readDescription } from './description.ts';
@@ -92,12 +91,10 @@ async function leaveOut(
   const current: Table = new Map();
   const unchanged = new Set<string>();
   try {
-    const opened = await client();
-    const services = (await readServices(opened, { sorted: true })) ?? [];
-    for await (const entry of readEntries(services, { sorted: true }, (key) => opened.destinations(key))) {
+    for await (const entry of (await client()).table({ sorted: true })) {
       const { service, destinations } = entry;
       const id = serviceId(service.key);
-      if (blocks.delete(renderRules(entry, numeric))) unchanged.add(id);
+      if (blocks.delete(saveEntry(entry, numeric))) unchanged.add(id);
       else current.set(id, tableRow(service, destinations));
     }
   } catch (error) {

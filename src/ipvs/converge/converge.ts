@@ -110,7 +110,7 @@ export async function convergeBy(
     const operations = await planOf(client, comparison, options);
     if (operations.length === 0) return [];
     last = operations[0];
-    const failures = [...(await client.applyAll(operations)).values()];
+    const failures = [...(await client.changeAll(operations)).values()];
     const { refused, overtaken } = judge(failures);
     if (!overtaken && (refused.length > 0 || !verify)) return refused;
   }
@@ -141,8 +141,8 @@ export const compareWhole = async (client: IpvsClient, wanted: Wanted): Promise<
 /** The kernel's table. */
 export async function readTable(client: IpvsClient): Promise<Table> {
   const table: Table = new Map();
-  for (const service of await client.services()) {
-    table.set(serviceId(service.key), tableRow(service, await client.destinations(service.key)));
+  for await (const { service, destinations } of client.table()) {
+    table.set(serviceId(service.key), tableRow(service, destinations));
   }
   return table;
 }

@@ -38,14 +38,14 @@ it.each<[title: string, status: number, stderr: unknown, scripts: Script[]]>([
   ],
 ])('%s: status %i', async (_, status, stderr, scripts) => {
   const kernel = ipvsKernel(inTurn(...scripts));
-  const client = await IpvsClient.open({ transport: kernel.open });
+  const client = await IpvsClient.openWith(kernel.open);
   expect(await runInProcess(client, ['--apply'], RULES)).toEqual({ status, stdout: '', stderr });
   expect(kernel.datagrams.length).toBe(1 + scripts.length);
 });
 
 it('restoring rules tells the same of lost answers', async () => {
   const kernel = ipvsKernel(inTurn(dump(), fails));
-  const client = await IpvsClient.open({ transport: kernel.open });
+  const client = await IpvsClient.openWith(kernel.open);
   const outcome = await runInProcess(client, [], RULES, 'ipvsadm-restore');
   expect(outcome).toEqual({ status: 255, stdout: '', stderr: UNFINISHED });
 });
