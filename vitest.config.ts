@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { patience } from './tools/lab/patience.ts';
+import { timeFactor } from './tools/lab/time-factor.ts';
 
 /** `unit` runs anywhere; `kernel` needs a kernel with IPVS, and runs as root inside the lab (or `--native`). */
 export default defineConfig({
@@ -17,8 +17,8 @@ export default defineConfig({
           name: 'kernel',
           include: ['test/{kernel,scenarios,interop}/**/*.test.ts'],
           fileParallelism: false,
-          testTimeout: patience * 60_000,
-          hookTimeout: patience * 60_000,
+          testTimeout: timeFactor * 60_000,
+          hookTimeout: timeFactor * 60_000,
         },
       },
     ],

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildNetwork, type Guide, lacks, readGuide } from '../../tools/guide/guide.ts';
 import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from '../../tools/guide/page.ts';
 import { Mismatch, play } from '../../tools/guide/play.ts';
-import { patience as slowness } from '../../tools/lab/patience.ts';
+import { timeFactor } from '../../tools/lab/time-factor.ts';
 import type { Network } from '../scenarios/network.ts';
 
 /** Milliseconds for a section, and for a page with a mistake: seconds on a quiet machine. */
-const LIMIT = { timeout: 180_000 * slowness };
+const LIMIT = { timeout: 180_000 * timeFactor };
 
 /** Milliseconds to look for what a mistake keeps from coming. */
-const PATIENCE_FOR_MISTAKES = 3000 * slowness;
+const MISTAKE_LIMIT = 3000 * timeFactor;
 
 /**
  * Tests that the commands of a guide do what it says, and that clients notice each of some mistakes in them: hosts whose
@@ -61,6 +61,6 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
 async function playForClients(network: Network, { sections }: Page): Promise<void> {
   const judges = (host: string): boolean => host.startsWith('client');
   for (const step of sections.flatMap(stepsOf)) {
-    await play(network, step, { patience: PATIENCE_FOR_MISTAKES, judges });
+    await play(network, step, { limit: MISTAKE_LIMIT, judges });
   }
 }

@@ -1,10 +1,10 @@
 /** ldirectord, Debian's package as it is, drives `ipvsadm`: ours in place of the C tool, with the same tables. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { patience } from '../../tools/lab/patience.ts';
+import { timeFactor } from '../../tools/lab/time-factor.ts';
 import { CheckedSite } from './ldirectord.ts';
 
 /** Milliseconds in which ldirectord has seen a change and made its own: seconds, where the machine has nothing else to do. */
-const SOON = { timeout: patience * 60_000, interval: 1000 };
+const SOON = { timeout: timeFactor * 60_000, interval: 1000 };
 
 const MARKED = '-a -f 1 -r 10.0.0.2:80 -i -w 2 --tun-type ipip';
 
@@ -19,7 +19,7 @@ const tableOf = (weight: number, ...marked: readonly string[]): string[] => [
 let site: CheckedSite;
 afterEach(() => site?.remove());
 
-describe.each(['ipvsadm', 'ipvsadm-c'])('ldirectord with %s', { timeout: patience * 180_000 }, (tool) => {
+describe.each(['ipvsadm', 'ipvsadm-c'])('ldirectord with %s', { timeout: timeFactor * 180_000 }, (tool) => {
   it('puts in what answers, takes out what does not, and leaves nothing behind', async () => {
     site = await CheckedSite.build(tool);
     const expectTable = (table: readonly string[]) =>

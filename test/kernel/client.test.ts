@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import type { Destination, Operation, Service, ServiceKey, Stats, Timeouts } from '../../src/ipvs/model.ts';
-import { patience } from '../../tools/lab/patience.ts';
+import { timeFactor } from '../../tools/lab/time-factor.ts';
 import { applyOrSkip, codes, idle, ip, largestThreshold, observed, sortedServices, useClients } from './kernel.ts';
 
 const tcp: ServiceKey = { protocol: 'tcp', address: '192.0.2.1', port: 80 };
@@ -344,7 +344,7 @@ describe('the whole', () => {
     // The kernel adds its counters up every two seconds. 20 bytes are IP’s and 8 UDP’s.
     const counted = { connections: 1n, inPackets: 1n, inBytes: 32n, outPackets: 1n, outBytes: 34n };
     await vi.waitFor(async () => expect(await read()).toMatchObject([counted, counted]), {
-      timeout: patience * 10_000,
+      timeout: timeFactor * 10_000,
       interval: 200,
     });
     await client.change({ type: 'zero', key });

@@ -3,7 +3,7 @@ import type { Host } from './host.ts';
 
 /** Milliseconds between two looks at what tcpdump has written, and until it is given up. */
 const INTERVAL = 100;
-const PATIENCE = 10_000;
+const LIMIT = 10_000;
 
 /** Bytes of the headers of a capture file, of each packet in it, and of an Ethernet frame. */
 const FILE_HEADER = 24;
@@ -32,7 +32,7 @@ export class Capture {
   }
 
   async #until(there: (file: Buffer) => boolean): Promise<Buffer> {
-    for (const end = Date.now() + PATIENCE; ; ) {
+    for (const end = Date.now() + LIMIT; ; ) {
       const file = Buffer.from((await this.#host.type('base64 capture')).text, 'base64');
       if (there(file)) return file;
       if (Date.now() > end) throw new Error(`${this.#host.name}: a packet that was waited for has not come`);

@@ -2,10 +2,10 @@ import { type ChildProcess, execFile, type SpawnOptions, spawn } from 'node:chil
 import { once } from 'node:events';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { patience as slowness } from '../../tools/lab/patience.ts';
+import { timeFactor } from '../../tools/lab/time-factor.ts';
 
 /** Milliseconds after which a command that was typed is ended. */
-const LIMIT = 60_000 * slowness;
+const LIMIT = 60_000 * timeFactor;
 
 /** How a command ended that was typed on a host. */
 export interface Typed {

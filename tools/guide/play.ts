@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Host } from '../../test/scenarios/host.ts';
 import type { Network } from '../../test/scenarios/network.ts';
-import { patience as slowness } from '../lab/patience.ts';
+import { timeFactor } from '../lab/time-factor.ts';
 import { matches } from './output.ts';
 import type { Step } from './page.ts';
 
 /** Milliseconds in which what is to come has to come. Only failures wait so long, so it allows for a busy machine. */
-const PATIENCE = 20_000 * slowness;
+const LIMIT = 20_000 * timeFactor;
 
 /** Milliseconds between two looks at what is not yet as expected. */
 const INTERVAL = 200;
@@ -41,7 +41,7 @@ export class Mismatch extends Error {
 
 /** How to play: how long to look, in milliseconds, and of which hosts what is printed counts (all when absent). */
 export interface Play {
-  readonly patience?: number;
+  readonly limit?: number;
   readonly judges?: (host: string) => boolean;
 }
 
@@ -51,8 +51,8 @@ export interface Play {
  * @returns what was printed, by the first host where there are several
  * @throws Mismatch when that is not what the page says
  */
-export async function play(network: Network, step: Step, { patience = PATIENCE, judges }: Play = {}): Promise<string> {
-  const end = Date.now() + patience;
+export async function play(network: Network, step: Step, { limit = LIMIT, judges }: Play = {}): Promise<string> {
+  const end = Date.now() + limit;
   const counts = judges === undefined || judges(step.host);
   const repeated = (counts ? LOOKS : ARRIVALS).test(step.command);
   for (;;) {

@@ -37,7 +37,7 @@ export async function prepareStock(version: StockVersion): Promise<GuestKernel> 
     lines: { CONTROL: '/dev/vport0p1', STDOUT: '/dev/vport0p2', STDERR: '/dev/vport0p3', TERMINAL: '/dev/hvc0' },
     // It is ready within 20, on a busy machine 60.
     bootLimit: 300,
-    environment: { LAB_PATIENCE: accelerator === 'tcg' ? '8' : '1', TMPDIR: GUEST_TEMPORARY },
+    environment: { LAB_TIME_FACTOR: accelerator === 'tcg' ? '8' : '1', TMPDIR: GUEST_TEMPORARY },
     machine: (folder, terminal) => ({
       program: qemu(files),
       args: [...machine(files, accelerator, `lab=${folder}`), ...lines(terminal), ...rootFileSystem()],

@@ -1,6 +1,6 @@
 /** What the units of both families do alike, on a real kernel. */
 import { describe, expect, it } from 'vitest';
-import { patience } from '../../../tools/lab/patience.ts';
+import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { FAMILIES } from '../../boot/unit-file.ts';
 import { runInProcess } from '../cli/outcome.ts';
 import { useClients } from '../kernel.ts';
@@ -86,7 +86,7 @@ describe.each(FAMILIES)('%s', (family) => {
       held.destroy();
       expect(dialled).toBeGreaterThan(10);
       // What was counted before tells that the server was never deleted; the kernel adds up every two seconds.
-      await expect.poll(() => connectionsTo('127.0.0.1'), { timeout: patience * 5000 }).toBe(BigInt(1 + dialled));
+      await expect.poll(() => connectionsTo('127.0.0.1'), { timeout: timeFactor * 5000 }).toBe(BigInt(1 + dialled));
     } finally {
       close();
     }

@@ -1,12 +1,12 @@
 /** A server that sends back what it gets, and those who talk to it: to see whether connections live. */
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { patience } from '../../../tools/lab/patience.ts';
+import { timeFactor } from '../../../tools/lab/time-factor.ts';
 
 const HOST = '127.0.0.1';
 
 /** Milliseconds after which a connection is taken for dead: a packet that is dropped is never answered. */
-const LIMIT = patience * 10_000;
+const LIMIT = timeFactor * 10_000;
 
 /** Serves on a port, until what is answered is called. */
 export async function serveEcho(port: number): Promise<() => void> {

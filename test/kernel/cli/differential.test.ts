@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { patience } from '../../../tools/lab/patience.ts';
+import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { useClients } from '../kernel.ts';
 import { type Case, casesOf } from './corpus/case.ts';
 import { listings } from './corpus/listings.ts';
@@ -47,7 +47,7 @@ describe.skipIf(missing)(`ours and ipvsadm 1.31 do the same${missing === undefin
     const words = line.split(' ');
     const headingOf = ({ stdout }: Outcome): string | undefined => stdout.split('\n')[0];
     await vi.waitFor(() => expect(headingOf(runOurs(words))).toBe(headingOf(runProgram('ipvsadm-c', words))), {
-      timeout: patience * 2000,
+      timeout: timeFactor * 2000,
     });
   });
 

@@ -1,7 +1,7 @@
 /** Sync daemons: a process for each command, and a moment for the kernel's threads to end. */
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { patience } from '../../../tools/lab/patience.ts';
+import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { useClients, useInterface } from '../kernel.ts';
 import { comparable, runOurs, runProgram } from './outcome.ts';
@@ -48,7 +48,7 @@ describe('sync daemons', () => {
     expect(runOurs(['-L', '--daemon']).stdout).toBe('');
   });
 
-  it.skipIf(missing)('do the same with ipvsadm 1.31', { timeout: patience * 120_000 }, async ({ skip }) => {
+  it.skipIf(missing)('do the same with ipvsadm 1.31', { timeout: timeFactor * 120_000 }, async ({ skip }) => {
     if (!dummy.ready) skip('cannot make a dummy interface');
     for (const line of LINES) {
       const observe = async (run: typeof runOurs) => {
