@@ -1,7 +1,12 @@
 /** The public library: what drives IPVS from TypeScript. The command line is built on the same names. */
 
-export { Batch } from './ipvs/batch.ts';
-export { IpvsClient, type ListOptions, type OpenOptions } from './ipvs/client.ts';
+export {
+  type BriefTableOptions,
+  IpvsClient,
+  type ListOptions,
+  type OpenOptions,
+  type TableOptions,
+} from './ipvs/client.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
 export type {
   AddressFamily,
@@ -10,6 +15,7 @@ export type {
   DaemonState,
   Destination,
   DestinationKey,
+  DestinationSummary,
   ForwardingMethod,
   FwmarkServiceKey,
   Info,
@@ -22,6 +28,7 @@ export type {
   Service,
   ServiceKey,
   Stats,
+  TableEntry,
   Timeouts,
   Tunnel,
   TunnelChecksum,
@@ -29,4 +36,3 @@ export type {
 } from './ipvs/model.ts';
 export type { ConnectionEnd, ConnectionEntry } from './ipvs/proc/connections.ts';
 export { KernelError, ProtocolError, SocketError } from './netlink/errors.ts';
-export type { OpenTransport, Transport, TransportEvents } from './netlink/transport.ts';

@@ -9,16 +9,18 @@ import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { serviceFamily, serviceId } from './key.ts';
 import type {
   Daemon,
-  DaemonState,
+  DestinationSummary,
   Info,
   ObservedDestination,
   ObservedService,
   Operation,
   ServiceKey,
+  TableEntry,
   Timeouts,
 } from './model.ts';
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
-import { type Loads, readLoads } from './proc/table.ts';
+import { readProcTable } from './proc/table.ts';
+import { compareDestinations, compareServices } from './sort.ts';
 import * as attributes from './wire/attributes.ts';
 import { readDaemon } from './wire/daemon.ts';
 import { readDestination } from './wire/destination.ts';
@@ -32,8 +34,6 @@ export interface OpenOptions {
    * `ETIMEDOUT`. Default 10000.
    */
   readonly timeout?: number;
-  /** Opens the transport; by default a netlink socket to the kernel. */
-  readonly transport?: OpenTransport;
   /** Brings the module when the kernel has no IPVS family; by default `modprobe ip_vs`. */
   readonly loadModule?: () => Promise<string | undefined>;
 }
@@ -41,6 +41,19 @@ export interface OpenOptions {
 export interface ListOptions {
   /** Also read the counters and rates of each entry. Default false: they cost as much as all the rest. */
   readonly stats?: boolean;
+}
+
+export interface TableOptions extends ListOptions {
+  /** Only this virtual service. Default: all of them. */
+  readonly key?: ServiceKey | undefined;
+  /** In ascending order of protocol, address and port, firewall marks last. Default false: the kernel's order. */
+  readonly sorted?: boolean;
+}
+
+export interface BriefTableOptions extends TableOptions {
+  readonly stats?: false;
+  /** Read of each real server only what a DestinationSummary holds. A large table is read much faster. */
+  readonly brief: true;
 }
 
 /**
@@ -61,10 +74,18 @@ export class IpvsClient {
    *
    * @throws IpvsMissingError when the module cannot be loaded
    */
-  static async open(options: OpenOptions = {}): Promise<IpvsClient> {
-    const { transport = openKernelSocket, timeout } = options;
+  static open(options: OpenOptions = {}): Promise<IpvsClient> {
+    return IpvsClient.openWith(openKernelSocket, options);
+  }
+
+  /**
+   * Opens a client on another transport than the kernel's socket, as tests do.
+   *
+   * @internal
+   */
+  static async openWith(transport: OpenTransport, options: OpenOptions = {}): Promise<IpvsClient> {
+    const { timeout, loadModule = modprobeIpvs } = options;
     const connection = new Connection(transport, timeout);
-    const { loadModule = modprobeIpvs } = options;
     try {
       const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
         if (!(error instanceof FamilyNotFoundError)) throw error;
@@ -118,13 +139,22 @@ export class IpvsClient {
   }
 
   /**
-   * What all real servers have to do, from `/proc/net/ip_vs`: one file, where `destinations` costs a dump for each virtual
-   * service. Without thresholds, tunnels and counters; not of a firewall mark that both families have.
-   *
-   * @returns `undefined` when the file cannot be read
+   * All virtual services with their real servers, one after the other. This is no snapshot: the services are read at the start,
+   * and the servers of each when its turn comes. A service that is deleted in between comes without servers.
    */
-  loads(): Loads | undefined {
-    return readLoads();
+  table(options: BriefTableOptions): AsyncGenerator<TableEntry<DestinationSummary>>;
+  table(options?: TableOptions): AsyncGenerator<TableEntry>;
+  async *table(
+    options: TableOptions & { readonly brief?: boolean } = {},
+  ): AsyncGenerator<TableEntry<DestinationSummary>> {
+    const { key, sorted = false, brief = false } = options;
+    const services = key === undefined ? await this.services(options) : await this.#servicesOf(key, options);
+    if (sorted) services.sort((a, b) => compareServices(a.key, b.key));
+    const summary = brief && key === undefined ? readProcTable() : undefined;
+    for (const service of services) {
+      const destinations = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
+      yield { service, destinations: sorted ? destinations.sort(compareDestinations) : destinations };
+    }
   }
 
   /**
@@ -132,8 +162,8 @@ export class IpvsClient {
    *
    * @throws OperationError when the kernel refuses it
    */
-  async apply(operation: Operation): Promise<void> {
-    const failure = (await this.applyAll([operation])).get(0);
+  async change(operation: Operation): Promise<void> {
+    const failure = (await this.changeAll([operation])).get(0);
     if (failure !== undefined) throw failure;
   }
 
@@ -145,7 +175,7 @@ export class IpvsClient {
    * @throws TypeError before the first change when an operation holds no address where one belongs
    * @throws RangeError before the first change when a number does not fit
    */
-  async applyAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
+  async changeAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
     // All are written before the first is sent, so that one that cannot be is told before anything is done.
     const batches: Batch[] = [];
     for (const operation of operations) {
@@ -155,7 +185,7 @@ export class IpvsClient {
     const failures = new Map<number, OperationError>();
     for (const [index, batch] of batches.entries()) {
       const start = index * BATCH_SIZE;
-      const refused = await this.applyBatch(batch).catch((cause: unknown) => {
+      const refused = await this.#connection.apply(batch.bytes(), this.#family).catch((cause: unknown) => {
         throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
       });
       for (const [at, cause] of refused) {
@@ -166,25 +196,10 @@ export class IpvsClient {
     return failures;
   }
 
-  /**
-   * Makes the changes of a batch, in order. The kernel goes on after one that it refuses.
-   *
-   * @returns why those that are refused are, by index, in ascending order
-   * @throws SocketError when the socket fails on the way: which changes are made is then unknown
-   */
-  applyBatch(batch: Batch): Promise<Map<number, KernelError>> {
-    return this.#connection.apply(batch.bytes(), this.#family);
-  }
-
   /** Timeouts of connections. */
   async timeouts(): Promise<Timeouts> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
     return this.#connection.get(request, readAttributes(attributes.timeoutsMessage));
-  }
-
-  /** Sets the timeouts of connections, in seconds; 0 keeps one. */
-  async setTimeouts(timeouts: Timeouts): Promise<void> {
-    await this.apply({ type: 'set-timeouts', timeouts });
   }
 
   /** The running sync daemons: none, a master, a backup, or both. */
@@ -192,16 +207,6 @@ export class IpvsClient {
     const read = readAttributes(attributes.daemonMessage);
     const request = this.#request({ command: uapi.IPVS_CMD_GET_DAEMON });
     return this.#connection.dump(request, (message) => readDaemon(read(message).daemon));
-  }
-
-  /** Starts a sync daemon. */
-  async startDaemon(daemon: Daemon): Promise<void> {
-    await this.apply({ type: 'start-daemon', daemon });
-  }
-
-  /** Stops the sync daemon of a state. */
-  async stopDaemon(state: DaemonState): Promise<void> {
-    await this.apply({ type: 'stop-daemon', state });
   }
 
   /**
@@ -217,6 +222,11 @@ export class IpvsClient {
   /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */
   close(): void {
     this.#connection.close();
+  }
+
+  async #servicesOf(key: ServiceKey, options: ListOptions): Promise<ObservedService[]> {
+    const service = await this.service(key, options);
+    return service === undefined ? [] : [service];
   }
 
   #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {

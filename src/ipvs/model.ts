@@ -104,8 +104,8 @@ export interface ObservedService extends Service {
   readonly stats?: Stats | undefined;
 }
 
-/** A real server and what it has to do: what the kernel tells of all of them at once. */
-export interface DestinationLoad extends DestinationKey {
+/** What the kernel tells of all real servers at once, in `/proc/net/ip_vs`. */
+export interface DestinationSummary extends DestinationKey {
   readonly forwarding: ForwardingMethod;
   readonly weight: number;
   readonly activeConnections: number;
@@ -113,10 +113,16 @@ export interface DestinationLoad extends DestinationKey {
 }
 
 /** A real server as the kernel lists it. */
-export interface ObservedDestination extends Destination, DestinationLoad {
+export interface ObservedDestination extends Destination, DestinationSummary {
   readonly persistentConnections: number;
   /** Only where statistics were asked for. */
   readonly stats?: Stats | undefined;
+}
+
+/** A virtual service with its real servers. */
+export interface TableEntry<D extends DestinationSummary = ObservedDestination> {
+  readonly service: ObservedService;
+  readonly destinations: readonly D[];
 }
 
 /** Seconds after which an idle connection is forgotten; on setting, 0 keeps the value. */

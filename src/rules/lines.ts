@@ -18,25 +18,27 @@ export interface RuleError {
 /** Characters a rule may have. Each option fits in a few bytes; more than this is something else than rules. */
 const LONGEST_RULE = 16_384;
 
-/** Reads every line of a text. Errors are collected, so that all of them can be reported before anything changes. */
-export function readRules(text: string, names: Names): { rules: Rule[]; errors: RuleError[] } {
-  const rules: Rule[] = [];
-  const errors: RuleError[] = [];
+/** Reads the lines of a text one by one: a rule or an error for each that is neither empty nor a comment. */
+export function* readRules(text: string, names: Names): Generator<Rule | RuleError> {
   let line = 0;
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     line += 1;
-    try {
-      const command = readRule(text.slice(start, end), names);
-      if (command !== undefined) rules.push({ line, command });
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      errors.push({ line, error });
-    }
+    const found = readLine(text.slice(start, end), line, names);
+    if (found !== undefined) yield found;
     start = end + 1;
   }
-  return { rules, errors };
+}
+
+function readLine(text: string, line: number, names: Names): Rule | RuleError | undefined {
+  try {
+    const command = readRule(text, names);
+    return command && { line, command };
+  } catch (error) {
+    if (error instanceof UsageError) return { line, error };
+    throw error;
+  }
 }
 
 /**
@@ -61,6 +63,7 @@ export function readRule(line: string, names: Names): Command | undefined {
 
 /** The words of a line: split at blanks and tabs, no quotes and no escapes, as ipvsadm 1.31 does. */
 function wordsOf(line: string): string[] {
+  if (line === '') return [];
   const words = line.split(' ');
   // Nearly every line has single blanks and nothing else: a pattern takes several times as long.
   const other = words.includes('') || line.includes('\t') || line.includes('\r');

@@ -5,6 +5,7 @@ import type {
   Protocol,
   Service,
   ServiceKey,
+  TableEntry,
   Tunnel,
   TunnelChecksum,
 } from '../ipvs/model.ts';
@@ -27,6 +28,13 @@ const CHECKSUM_OPTIONS: Readonly<Record<TunnelChecksum, string>> = {
   checksum: '--tun-csum',
   'remote-checksum': '--tun-remcsum',
 };
+
+/** A virtual service and its real servers as rules, a line each, that `-R` reads. */
+export function saveEntry({ service, destinations }: TableEntry, naming = numeric): string {
+  let text = `${saveService(service, naming)}\n`;
+  for (const destination of destinations) text += `${saveDestination(service.key, destination, naming)}\n`;
+  return text;
+}
 
 /** The options that name a virtual service: `-t 10.0.0.1:80`, `-f 7 -6`. */
 export function formatServiceKey(key: ServiceKey, naming = numeric): string {

@@ -1,11 +1,7 @@
 import { expect, it } from 'vitest';
 import { Batch } from '../../src/ipvs/batch.ts';
-import { IpvsClient } from '../../src/ipvs/client.ts';
 import type { Operation } from '../../src/ipvs/model.ts';
-import { acknowledge } from '../netlink/fake-kernel.ts';
-import { FAMILY, ipvsKernel } from './fake-ipvs.ts';
 
-const ESRCH = 3;
 const key = { protocol: 'tcp', address: '10.0.0.1', port: 80 } as const;
 const zero: Operation = { type: 'zero' };
 
@@ -28,18 +24,4 @@ it.each<[string, Operation]>([
   const before = [...batch.bytes()];
   expect(() => batch.add(operation)).toThrow(TypeError);
   expect([...batch.bytes()]).toEqual(before);
-});
-
-it('is sent as it was written, to the family that the kernel has, and answers what is refused', async () => {
-  const kernel = ipvsKernel((requests) => acknowledge(requests, new Map([[1, ESRCH]])));
-  const client = await IpvsClient.open({ transport: kernel.open });
-  const batch = new Batch();
-  for (const operation of [zero, { type: 'flush' } as const, zero]) batch.add(operation);
-  const refused = await client.applyBatch(batch);
-  expect(Array.from(refused, ([index, { code }]) => [index, code])).toEqual([[1, 'ESRCH']]);
-  expect(kernel.datagrams.at(-1)?.map(({ family, command }) => [family, command])).toEqual([
-    [FAMILY, 16],
-    [FAMILY, 17],
-    [FAMILY, 16],
-  ]);
 });

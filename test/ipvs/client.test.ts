@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { describe, expect, it, vi } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from '../../src/ipvs/errors.ts';
-import type { Destination, Operation, ServiceKey } from '../../src/ipvs/model.ts';
+import type { Destination, Operation, ServiceKey, TableEntry } from '../../src/ipvs/model.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
 import {
   acknowledge,
@@ -38,7 +38,7 @@ const server: Destination = {
 const silent: Script = () => [];
 
 function open(kernel: FakeKernel, loadModule = async (): Promise<string | undefined> => undefined) {
-  return IpvsClient.open({ transport: kernel.open, loadModule, timeout: 2000 });
+  return IpvsClient.openWith(kernel.open, { loadModule, timeout: 2000 });
 }
 
 /** Attributes of the last request that a kernel saw. */
@@ -62,7 +62,7 @@ describe('IpvsClient.open', () => {
     const client = await open(kernel, loadModule);
     expect(loadModule).toHaveBeenCalledTimes(1);
     expect(kernel.datagrams.length).toBe(2);
-    await client.apply({ type: 'flush' });
+    await client.change({ type: 'flush' });
     expect(lastRequest(kernel)).toEqual({ family: FAMILY, command: 17, version: 1, flags: 1, attributes: {} });
   });
 
@@ -87,7 +87,7 @@ describe('IpvsClient.open', () => {
 
   it('throws the failure of a transport that cannot be opened', async () => {
     const transport = () => Promise.reject(new SocketError('EMFILE', 'too many'));
-    await expect(IpvsClient.open({ transport })).rejects.toMatchObject({ code: 'EMFILE' });
+    await expect(IpvsClient.openWith(transport)).rejects.toMatchObject({ code: 'EMFILE' });
   });
 });
 
@@ -219,7 +219,7 @@ describe('IpvsClient', () => {
       { type: 'delete-destination', key: http, destination: server },
       { type: 'zero' },
     ];
-    const failures = await (await open(kernel)).applyAll(operations);
+    const failures = await (await open(kernel)).changeAll(operations);
     expect([...failures.keys()]).toEqual([0, 2]);
     expect(failures.get(0)).toBeInstanceOf(OperationError);
     expect(failures.get(0)).toMatchObject({ operation: operations[0], errno: EEXIST, code: 'EEXIST' });
@@ -246,7 +246,7 @@ describe('IpvsClient', () => {
         key: { ...http, port },
       }),
     );
-    const failures = await (await open(kernel)).applyAll(operations);
+    const failures = await (await open(kernel)).changeAll(operations);
     expect([...failures.keys()]).toEqual([...operations.keys()]);
     for (const [index, failure] of failures) expect(failure.operation).toBe(operations[index]);
   });
@@ -260,7 +260,7 @@ describe('IpvsClient', () => {
     [300, [128, 128, 44]],
   ])('sends %i changes in datagrams of %j', async (count, sizes) => {
     const kernel = ipvsKernel((requests) => acknowledge(requests));
-    expect(await (await open(kernel)).applyAll(zeroes(count))).toEqual(new Map());
+    expect(await (await open(kernel)).changeAll(zeroes(count))).toEqual(new Map());
     expect(kernel.datagrams.slice(1).map((datagram) => datagram.length)).toEqual(sizes);
   });
 
@@ -271,7 +271,7 @@ describe('IpvsClient', () => {
         () => [new SocketError('ENOBUFS', 'lost')],
       ),
     );
-    const failure = await (await open(kernel)).applyAll(zeroes(300)).catch((error: unknown) => error);
+    const failure = await (await open(kernel)).changeAll(zeroes(300)).catch((error: unknown) => error);
     if (!(failure instanceof UnansweredError)) throw failure;
     expect({ code: failure.code, first: failure.first }).toEqual({ code: 'ENOBUFS', first: 128 });
     expect(Array.from(failure.refused, ([index, { code }]) => [index, code])).toEqual([[5, 'ESRCH']]);
@@ -283,9 +283,9 @@ describe('IpvsClient', () => {
     const client = await open(kernel);
     const good = Array.from({ length: 200 }, (): Operation => ({ type: 'flush' }));
     const bad: Operation = { type: 'add-destination', key: http, destination: { ...server, address: 'nowhere' } };
-    await expect(client.applyAll([...good, bad])).rejects.toThrow(TypeError);
+    await expect(client.changeAll([...good, bad])).rejects.toThrow(TypeError);
     const tooLarge: Operation = { type: 'delete-service', key: { ...http, port: 70000 } };
-    await expect(client.applyAll([...good, tooLarge])).rejects.toThrow(
+    await expect(client.changeAll([...good, tooLarge])).rejects.toThrow(
       new RangeError('port is 70000: not a whole number from 0 to 65535'),
     );
     expect(kernel.datagrams.length).toBe(1);
@@ -294,20 +294,15 @@ describe('IpvsClient', () => {
   it('throws what the kernel refuses of a single change', async () => {
     const kernel = ipvsKernel((requests) => acknowledge(requests, new Map([[0, ESRCH]])));
     const client = await open(kernel);
-    const refused = client.apply({ type: 'delete-service', key: http });
+    const operation: Operation = { type: 'delete-service', key: http };
+    const refused = client.change(operation);
     await expect(refused).rejects.toThrow(OperationError);
-    await expect(client.stopDaemon('backup')).rejects.toMatchObject({ operation: { type: 'stop-daemon' } });
-    await expect(client.startDaemon({ state: 'backup', interface: 'lo', syncId: 0 })).rejects.toMatchObject({
-      operation: { type: 'start-daemon' },
-    });
-    await expect(client.setTimeouts({ tcp: 1, tcpFin: 0, udp: 0 })).rejects.toMatchObject({
-      operation: { type: 'set-timeouts' },
-    });
+    await expect(refused).rejects.toMatchObject({ operation, code: 'ESRCH' });
   });
 
   it('says of lost answers that the outcome is unknown, and repeats nothing', async () => {
     const kernel = ipvsKernel(() => [new SocketError('ENOBUFS', 'full')]);
-    await expect((await open(kernel)).apply({ type: 'flush' })).rejects.toMatchObject({ code: 'ENOBUFS' });
+    await expect((await open(kernel)).change({ type: 'flush' })).rejects.toMatchObject({ code: 'ENOBUFS' });
     expect(kernel.datagrams.length).toBe(2);
   });
 
@@ -350,6 +345,59 @@ describe('IpvsClient', () => {
     const kernel = ipvsKernel((requests) => acknowledge(requests));
     const client = await open(kernel);
     client.close();
-    await expect(client.apply({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
+    await expect(client.change({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
+  });
+});
+
+describe('IpvsClient.table', () => {
+  const KEY = { dump: 4, servers: 8 } as const;
+
+  /** A kernel with services at these ports, each with two servers, the larger port first. */
+  const kernelOf = (...ports: readonly number[]): FakeKernel =>
+    ipvsKernel((requests) => {
+      const to = only(requests);
+      const address = Buffer.from([10, 0, 0, 9, ...new Array<number>(12).fill(0)]);
+      if (to.command === KEY.servers) {
+        return [...[81, 80].map((port) => entry(to, [destinationAttribute(address, port)])), done(to)];
+      }
+      const services = ports.map((port) => [serviceAttribute(port)]);
+      if (to.flags & NLM_F_DUMP) return [...services.map((one) => entry(to, one)), done(to)];
+      const [service] = services;
+      return service === undefined ? [error(to, ESRCH)] : [entry(to, service, 0), error(to, 0)];
+    });
+
+  async function portsOf(entries: AsyncIterable<TableEntry>): Promise<[number, number[]][]> {
+    const ports: [number, number[]][] = [];
+    for await (const { service, destinations } of entries) {
+      ports.push(['port' in service.key ? service.key.port : 0, destinations.map(({ port }) => port)]);
+    }
+    return ports;
+  }
+
+  it('has each service with its real servers, in the kernel’s order', async () => {
+    const client = await open(kernelOf(443, 80));
+    expect(await portsOf(client.table())).toEqual([
+      [443, [81, 80]],
+      [80, [81, 80]],
+    ]);
+  });
+
+  it('is sorted on request', async () => {
+    const client = await open(kernelOf(443, 80));
+    expect(await portsOf(client.table({ sorted: true }))).toEqual([
+      [80, [80, 81]],
+      [443, [80, 81]],
+    ]);
+  });
+
+  it('holds one service where a key is given, and nothing where the kernel has no such service', async () => {
+    expect(await portsOf((await open(kernelOf(80))).table({ key: http }))).toEqual([[80, [81, 80]]]);
+    expect(await portsOf((await open(kernelOf())).table({ key: http }))).toEqual([]);
+  });
+
+  it('asks for the servers of a service when its turn comes', async () => {
+    const kernel = kernelOf(443, 80, 8080);
+    for await (const _ of (await open(kernel)).table()) break;
+    expect(kernel.datagrams.slice(1).map((datagram) => only(datagram).command)).toEqual([KEY.dump, KEY.servers]);
   });
 });

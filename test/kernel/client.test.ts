@@ -42,7 +42,7 @@ describe('services', () => {
     ['flag 3', { key: tcp, scheduler: 'rr', schedulerFlags: ['flag-3'] }],
     ['all flags', { key: tcp, scheduler: 'rr', schedulerFlags: ['flag-1', 'flag-2', 'flag-3'] }],
   ])('%s', async ([, service]) => {
-    await clients.client.apply(addService(service));
+    await clients.client.change(addService(service));
     expect(await clients.client.services()).toEqual([observed(service)]);
     expect(await clients.client.service(service.key)).toEqual(observed(service));
   });
@@ -71,7 +71,7 @@ describe('services', () => {
   });
 
   it('with the default netmask are read without one', async () => {
-    await clients.client.apply(addService({ key: tcp, scheduler: 'rr', netmask: '255.255.255.255' }));
+    await clients.client.change(addService({ key: tcp, scheduler: 'rr', netmask: '255.255.255.255' }));
     expect(await clients.client.services()).toEqual([observed({ key: tcp, scheduler: 'rr' })]);
   });
 
@@ -85,10 +85,10 @@ describe('services', () => {
       schedulerFlags: ['flag-1', 'flag-3'],
     };
     const bare: Service = { key: tcp, scheduler: 'rr' };
-    await clients.client.apply(addService(full));
-    await clients.client.apply({ type: 'edit-service', service: bare });
+    await clients.client.change(addService(full));
+    await clients.client.change({ type: 'edit-service', service: bare });
     expect(await clients.client.services()).toEqual([observed(bare)]);
-    await clients.client.apply({ type: 'edit-service', service: full });
+    await clients.client.change({ type: 'edit-service', service: full });
     expect(await clients.client.services()).toEqual([full]);
   });
 
@@ -109,11 +109,11 @@ describe('services', () => {
       tcp6,
     ];
     await applyOrSkip(clients.client, context, addService({ key: tcp6, scheduler: 'rr' }));
-    await clients.client.apply({ type: 'flush' });
+    await clients.client.change({ type: 'flush' });
     const services = keys.map((key): Service => ({ key, scheduler: 'rr' }));
-    expect(await clients.client.applyAll(services.map(addService))).toEqual(new Map());
+    expect(await clients.client.changeAll(services.map(addService))).toEqual(new Map());
     expect(sortedServices(await clients.client.services())).toEqual(sortedServices(services.map(observed)));
-    await clients.client.apply({ type: 'delete-service', key: { fwmark: 80, family: 'ipv4' } });
+    await clients.client.change({ type: 'delete-service', key: { fwmark: 80, family: 'ipv4' } });
     expect((await clients.client.services()).length).toBe(keys.length - 1);
     expect(await clients.client.service({ fwmark: 80, family: 'ipv6' })).toBeDefined();
   });
@@ -132,14 +132,14 @@ describe('real servers', () => {
     ['the largest weight', { ...server, weight: 2147483647 }],
     ['thresholds', { ...server, upperThreshold: 1000, lowerThreshold: 10 }],
   ])('%s', async ([, destination]) => {
-    await clients.client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, destination)]);
+    await clients.client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, destination)]);
     expect(await clients.client.destinations(tcp)).toEqual([{ ...destination, ...idle }]);
   });
 
   it('the largest thresholds', async () => {
     const most = await largestThreshold(clients.client);
     const destination: Destination = { ...server, upperThreshold: most, lowerThreshold: most };
-    await clients.client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, destination)]);
+    await clients.client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, destination)]);
     expect(await clients.client.destinations(tcp)).toEqual([{ ...destination, ...idle }]);
   });
 
@@ -151,7 +151,7 @@ describe('real servers', () => {
     ['GRE', { ...tunneled, tunnel: { type: 'gre', port: 0, checksum: 'none' } }],
     ['GRE with checksums', { ...tunneled, tunnel: { type: 'gre', port: 0, checksum: 'checksum' } }],
   ])('by %s', async ([, destination], { skip }) => {
-    await clients.client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, destination)]);
+    await clients.client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, destination)]);
     const [read] = await clients.client.destinations(tcp);
     // A kernel before 5.3 does not know the attributes, and listens to none of them.
     if (read !== undefined && read.tunnel === undefined) skip('this kernel knows no tunnel types');
@@ -160,7 +160,7 @@ describe('real servers', () => {
 
   it('by plain IPIP are read without a tunnel', async () => {
     const explicit: Destination = { ...tunneled, tunnel: { type: 'ipip', port: 0, checksum: 'none' } };
-    await clients.client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, explicit)]);
+    await clients.client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, explicit)]);
     expect(await clients.client.destinations(tcp)).toEqual([{ ...tunneled, ...idle }]);
   });
 
@@ -175,20 +175,20 @@ describe('real servers', () => {
     await applyOrSkip(clients.client, context, addServer(key, destination));
     expect(await clients.client.destinations(key)).toEqual([{ ...destination, ...idle }]);
     const { address, port } = destination;
-    await clients.client.apply({ type: 'delete-destination', key, destination: { address, port } });
+    await clients.client.change({ type: 'delete-destination', key, destination: { address, port } });
     expect(await clients.client.destinations(key)).toEqual([]);
   });
 
   it('are edited, and stay where they were', async () => {
     const second = { ...server, address: '10.1.2.4' };
-    await clients.client.applyAll([
+    await clients.client.changeAll([
       addService({ key: tcp, scheduler: 'rr' }),
       addServer(tcp, server),
       addServer(tcp, second),
     ]);
     const before = await clients.client.destinations(tcp);
     const edited: Destination = { ...server, forwarding: 'direct', weight: 0, upperThreshold: 5, lowerThreshold: 1 };
-    await clients.client.apply({ type: 'edit-destination', key: tcp, destination: edited });
+    await clients.client.change({ type: 'edit-destination', key: tcp, destination: edited });
     const expected = before.map((one) => (one.address === server.address ? { ...edited, ...idle } : one));
     expect(await clients.client.destinations(tcp)).toEqual(expected);
   });
@@ -224,11 +224,11 @@ describe('errors', () => {
     ],
   ])('%s', async ([, operation, code]) => {
     const { client } = clients;
-    expect(await client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, server)])).toEqual(
+    expect(await client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, server)])).toEqual(
       new Map(),
     );
     const before = [await client.services(), await client.destinations(tcp)];
-    await expect(client.apply(operation)).rejects.toMatchObject({ name: 'OperationError', operation, code });
+    await expect(client.change(operation)).rejects.toMatchObject({ name: 'OperationError', operation, code });
     expect([await client.services(), await client.destinations(tcp)]).toEqual(before);
   });
 });
@@ -242,7 +242,7 @@ describe('batches', () => {
         key: { ...tcp, port },
       }),
     );
-    const failures = await clients.client.applyAll(operations);
+    const failures = await clients.client.changeAll(operations);
     expect(codes(failures)).toEqual(operations.map((_, index) => [index, 'ESRCH']));
   });
 
@@ -250,7 +250,7 @@ describe('batches', () => {
     const operations = Array.from({ length: 1000 }, (_, index) =>
       addService({ key: { ...tcp, port: 1 + Math.floor(index / 2) }, scheduler: 'rr' }),
     );
-    const failures = await clients.client.applyAll(operations);
+    const failures = await clients.client.changeAll(operations);
     expect(codes(failures)).toEqual(operations.flatMap((_, index) => (index % 2 ? [[index, 'EEXIST']] : [])));
     const ports = (await clients.client.services()).map(({ key }) => ('port' in key ? key.port : 0));
     expect(ports.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, index) => index + 1));
@@ -258,7 +258,7 @@ describe('batches', () => {
 
   it('of one service’s 1,000 real servers are listed whole, over many datagrams', async () => {
     const servers = Array.from({ length: 1000 }, (_, port) => ({ ...server, port: port + 1 }));
-    const failures = await clients.client.applyAll([
+    const failures = await clients.client.changeAll([
       addService({ key: tcp, scheduler: 'rr' }),
       ...servers.map((one) => addServer(tcp, one)),
     ]);
@@ -279,21 +279,21 @@ describe('the whole', () => {
     const before = await clients.client.timeouts();
     const given: Timeouts = { tcp: 7200, tcpFin: 60, udp: 17 };
     try {
-      await clients.client.setTimeouts(given);
+      await clients.client.change({ type: 'set-timeouts', timeouts: given });
       expect(await clients.client.timeouts()).toEqual(given);
-      await clients.client.setTimeouts({ tcp: 0, tcpFin: 61, udp: 0 });
+      await clients.client.change({ type: 'set-timeouts', timeouts: { tcp: 0, tcpFin: 61, udp: 0 } });
       expect(await clients.client.timeouts()).toEqual({ ...given, tcpFin: 61 });
-      await clients.client.setTimeouts({ tcp: 0, tcpFin: 0, udp: 0 });
+      await clients.client.change({ type: 'set-timeouts', timeouts: { tcp: 0, tcpFin: 0, udp: 0 } });
       expect(await clients.client.timeouts()).toEqual({ ...given, tcpFin: 61 });
     } finally {
-      await clients.client.setTimeouts(before);
+      await clients.client.change({ type: 'set-timeouts', timeouts: before });
     }
     expect(await clients.client.timeouts()).toEqual(before);
   });
 
   it('is empty after a flush', async () => {
-    await clients.client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, server)]);
-    await clients.client.apply({ type: 'flush' });
+    await clients.client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, server)]);
+    await clients.client.change({ type: 'flush' });
     expect(await clients.client.services()).toEqual([]);
     expect(await clients.client.destinations(tcp)).toEqual([]);
   });
@@ -313,7 +313,7 @@ describe('the whole', () => {
         'outByteRate',
       ].map((name) => [name, 0n]),
     );
-    await clients.client.applyAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, server)]);
+    await clients.client.changeAll([addService({ key: tcp, scheduler: 'rr' }), addServer(tcp, server)]);
     expect((await clients.client.services({ stats: true }))[0]?.stats).toEqual(zero);
     expect((await clients.client.service(tcp, { stats: true }))?.stats).toEqual(zero);
     expect((await clients.client.destinations(tcp, { stats: true }))[0]?.stats).toEqual(zero);
@@ -325,7 +325,7 @@ describe('the whole', () => {
     if (!(await ip('link', 'set', 'lo', 'up'))) skip('cannot set lo up');
     const { client } = clients;
     const key: ServiceKey = { protocol: 'udp', address: '127.0.0.9', port: 5353 };
-    await client.applyAll([
+    await client.changeAll([
       addService({ key, scheduler: 'rr' }),
       addServer(key, { ...server, address: '127.0.0.1', port: 5354 }),
     ]);
@@ -347,7 +347,7 @@ describe('the whole', () => {
       timeout: timeFactor * 10_000,
       interval: 200,
     });
-    await client.apply({ type: 'zero', key });
+    await client.change({ type: 'zero', key });
     const zeroed = { connections: 0n, inPackets: 0n, inBytes: 0n, outPackets: 0n, outBytes: 0n };
     expect(await read()).toMatchObject([zeroed, zeroed]);
   });

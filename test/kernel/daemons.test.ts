@@ -13,7 +13,7 @@ const dummy = useInterface(INTERFACE);
  * netlink_rcv_skb answers with nothing at all, so that a stop right after a start may wait for its answer in vain.
  */
 async function start(daemon: Daemon): Promise<void> {
-  await clients.client.startDaemon(daemon);
+  await clients.client.change({ type: 'start-daemon', daemon });
   const thread = daemon.state === 'master' ? /^ipvs-m:\d+:\d+\) S/ : /^ipvs-b:\d+:\d+\) S/;
   const deadline = performance.now() + 1000;
   // A process that is not shown the kernel's threads waits for the second.
@@ -28,7 +28,7 @@ async function processes(): Promise<string[]> {
 }
 
 afterEach(async () => {
-  for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+  for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
 });
 
 describe('sync daemons', () => {
@@ -52,7 +52,7 @@ describe('sync daemons', () => {
     if (!dummy.ready) skip('cannot make a dummy interface');
     await start(daemon);
     expect(await clients.client.daemons()).toEqual([daemon]);
-    await clients.client.stopDaemon(daemon.state);
+    await clients.client.change({ type: 'stop-daemon', state: daemon.state });
     expect(await clients.client.daemons()).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe('sync daemons', () => {
       { state: 'master', syncId: 1, ...defaults },
       { state: 'backup', syncId: 2, ...defaults },
     ]);
-    await client.stopDaemon('master');
+    await client.change({ type: 'stop-daemon', state: 'master' });
     expect(await client.daemons()).toMatchObject([{ state: 'backup', syncId: 2 }]);
   });
 
@@ -74,8 +74,10 @@ describe('sync daemons', () => {
     if (!dummy.ready) skip('cannot make a dummy interface');
     const daemon: Daemon = { state: 'backup', interface: INTERFACE, syncId: 1 };
     await start(daemon);
-    await expect(clients.client.startDaemon(daemon)).rejects.toMatchObject({ code: 'EEXIST' });
-    await expect(clients.client.stopDaemon('master')).rejects.toMatchObject({ code: 'ESRCH' });
+    await expect(clients.client.change({ type: 'start-daemon', daemon })).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(clients.client.change({ type: 'stop-daemon', state: 'master' })).rejects.toMatchObject({
+      code: 'ESRCH',
+    });
   });
 
   it('do not go together with real servers of the other family', async ({ skip }) => {
@@ -83,7 +85,7 @@ describe('sync daemons', () => {
     const { client } = clients;
     const key: ServiceKey = { protocol: 'tcp', address: '192.0.2.1', port: 80 };
     await start({ state: 'backup', interface: INTERFACE, syncId: 1 });
-    await client.apply({ type: 'add-service', service: { key, scheduler: 'rr' } });
+    await client.change({ type: 'add-service', service: { key, scheduler: 'rr' } });
     const destination = {
       address: '2001:db8::9',
       port: 80,
@@ -92,6 +94,8 @@ describe('sync daemons', () => {
       upperThreshold: 0,
       lowerThreshold: 0,
     } as const;
-    await expect(client.apply({ type: 'add-destination', key, destination })).rejects.toMatchObject({ code: 'EINVAL' });
+    await expect(client.change({ type: 'add-destination', key, destination })).rejects.toMatchObject({
+      code: 'EINVAL',
+    });
   });
 });

@@ -23,9 +23,9 @@ export function useClients(): { readonly client: IpvsClient; readonly other: Ipv
   beforeAll(async () => {
     clients.push(await IpvsClient.open(), await IpvsClient.open());
   });
-  beforeEach(() => nth(0).apply({ type: 'flush' }));
+  beforeEach(() => nth(0).change({ type: 'flush' }));
   afterAll(async () => {
-    await nth(0).apply({ type: 'flush' });
+    await nth(0).change({ type: 'flush' });
     for (const client of clients.splice(0)) client.close();
   });
   return {
@@ -44,7 +44,7 @@ export async function applyOrSkip(
   { skip }: { readonly skip: (note: string) => void },
   operation: Operation,
 ): Promise<void> {
-  const failure = (await client.applyAll([operation])).get(0);
+  const failure = (await client.changeAll([operation])).get(0);
   if (failure !== undefined && LACKING.includes(failure.code)) {
     skip(`this kernel answers ${failure.code} to ${operationLine(operation)}`);
   }
@@ -55,7 +55,7 @@ export async function applyOrSkip(
 export async function feasible(client: IpvsClient, services: readonly Service[]): Promise<Service[]> {
   const answers: Service[] = [];
   for (const service of services) {
-    const failures = await client.applyAll([{ type: 'add-service', service }, { type: 'flush' }]);
+    const failures = await client.changeAll([{ type: 'add-service', service }, { type: 'flush' }]);
     if (failures.size === 0) answers.push(service);
     else if (!LACKING.includes(failures.get(0)?.code ?? '')) throw failures.get(0);
   }
@@ -66,7 +66,7 @@ export async function feasible(client: IpvsClient, services: readonly Service[])
 export async function largestThreshold(client: IpvsClient): Promise<number> {
   const key: ServiceKey = { fwmark: 1, family: 'ipv4' };
   const server = { address: '10.0.0.1', port: 0, forwarding: 'direct', weight: 1, lowerThreshold: 0 } as const;
-  const failures = await client.applyAll([
+  const failures = await client.changeAll([
     { type: 'add-service', service: { key, scheduler: 'rr' } },
     { type: 'add-destination', key, destination: { ...server, upperThreshold: 0xffffffff } },
     { type: 'flush' },

@@ -2,7 +2,8 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import type { DestinationLoad, ObservedDestination } from '../../src/ipvs/model.ts';
+import type { DestinationSummary, ObservedDestination } from '../../src/ipvs/model.ts';
+import { readProcTable } from '../../src/ipvs/proc/table.ts';
 import { runInProcess } from './cli/outcome.ts';
 import { useClients } from './kernel.ts';
 
@@ -24,8 +25,15 @@ const RULES = `-A -t 10.0.0.1:80 -s sh -b sh-port -p 100 -M 255.255.0.0
 
 const clients = useClients();
 
-const loadOf = ({ address, port, forwarding, weight, activeConnections, inactiveConnections }: ObservedDestination) =>
-  ({ address, port, forwarding, weight, activeConnections, inactiveConnections }) satisfies DestinationLoad;
+const summaryOf = ({
+  address,
+  port,
+  forwarding,
+  weight,
+  activeConnections,
+  inactiveConnections,
+}: ObservedDestination) =>
+  ({ address, port, forwarding, weight, activeConnections, inactiveConnections }) satisfies DestinationSummary;
 
 async function talk(): Promise<void> {
   const socket = createSocket('udp4');
@@ -39,21 +47,31 @@ describe('/proc/net/ip_vs', () => {
     await talk();
     const services = await clients.client.services();
     expect(services).toHaveLength(6);
-    const loads = clients.client.loads();
-    expect(loads?.info).toEqual(await clients.client.info());
+    const table = readProcTable();
     let busy = 0;
     for (const { key } of services) {
       const destinations = await clients.client.destinations(key);
-      expect(loads?.of(key)).toEqual(destinations.map(loadOf));
+      expect(table?.serversOf(key)).toEqual(destinations.map(summaryOf));
       busy += destinations.reduce((sum, { inactiveConnections }) => sum + inactiveConnections, 0);
     }
     expect(busy).toBe(1);
   });
 
+  it('is what a brief table is read from, in an order that may be asked for', async () => {
+    await runInProcess(clients.client, ['-R'], RULES);
+    const table = [];
+    for await (const entry of clients.client.table({ sorted: true })) table.push(entry);
+    const brief = [];
+    for await (const entry of clients.client.table({ sorted: true, brief: true })) brief.push(entry);
+    expect(brief).toEqual(
+      table.map(({ service, destinations }) => ({ service, destinations: destinations.map(summaryOf) })),
+    );
+  });
+
   it('does not tell the families of a mark apart, so the listing asks for these', async () => {
     const rules = '-A -f 1\n-a -f 1 -r 10.0.0.9\n-A -f 1 -6\n-a -f 1 -6 -r 2001:db8::9\n';
     expect(await runInProcess(clients.client, ['-R'], rules)).toMatchObject({ status: 0, stderr: '' });
-    expect(clients.client.loads()?.of({ fwmark: 1, family: 'ipv4' })).toBeUndefined();
+    expect(readProcTable()?.serversOf({ fwmark: 1, family: 'ipv4' })).toBeUndefined();
     const { stdout } = await runInProcess(clients.client, ['-Ln']);
     expect(stdout.split('\n').slice(3)).toEqual([
       'FWM  1 wlc',

@@ -120,7 +120,7 @@ describe('random tables', () => {
             }),
           ),
         ]);
-        expect(codes(await clients.client.applyAll([{ type: 'flush' }, ...operations]))).toEqual([]);
+        expect(codes(await clients.client.changeAll([{ type: 'flush' }, ...operations]))).toEqual([]);
         await expectTable(clients.client, table);
       }),
       parameters,
@@ -215,13 +215,13 @@ describe('random histories', () => {
     await fc.assert(
       fc.asyncProperty(batches, async (history) => {
         const model = new Model();
-        await clients.client.apply({ type: 'flush' });
+        await clients.client.change({ type: 'flush' });
         for (const operations of history) {
           const expected = operations.flatMap((operation, index): [number, string][] => {
             const code = model.apply(operation);
             return code === undefined ? [] : [[index, code]];
           });
-          expect(codes(await clients.client.applyAll(operations))).toEqual(expected);
+          expect(codes(await clients.client.changeAll(operations))).toEqual(expected);
           await expectTable(clients.other, model.table());
         }
       }),
@@ -239,7 +239,7 @@ describe('random histories', () => {
     );
     let changing = true;
     const changes = clients.client
-      .applyAll(services.map((service): Operation => ({ type: 'add-service', service })))
+      .changeAll(services.map((service): Operation => ({ type: 'add-service', service })))
       .finally(() => {
         changing = false;
       });
@@ -258,9 +258,9 @@ describe('random histories', () => {
   it('by calls of one client at the same time run in the order of the calls', async () => {
     const { client } = clients;
     const results = await Promise.all([
-      client.apply({ type: 'add-service', service: { key: probe, scheduler: 'rr' } }),
+      client.change({ type: 'add-service', service: { key: probe, scheduler: 'rr' } }),
       client.services(),
-      client.apply({ type: 'delete-service', key: probe }),
+      client.change({ type: 'delete-service', key: probe }),
       client.services(),
       client.service(probe),
     ]);

@@ -71,7 +71,7 @@ describe('a command line is refused', () => {
 });
 
 it('rules do not apply rules, whose standard input they have read', () => {
-  const { errors } = readRules('-C\n--apply\n--apply file\n', names);
+  const errors = [...readRules('-C\n--apply\n--apply file\n', names)].filter((one) => 'error' in one);
   expect(errors.map(({ line, error }) => [line, error.message])).toEqual([
     [2, 'the rules cannot apply rules'],
     [3, 'the rules cannot apply rules'],

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { readRule, readRules } from '../../src/rules/lines.ts';
+import { type Rule, type RuleError, readRule, readRules } from '../../src/rules/lines.ts';
+import type { Names } from '../../src/rules/names.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { COMMAND_LINES } from './command-lines.ts';
 import { names, notingNames } from './names.ts';
@@ -52,10 +53,16 @@ describe('a line of rules', () => {
   });
 });
 
+/** The rules of a text, and what is wrong with the others. */
+function readAll(text: string, known: Names): { rules: Rule[]; errors: RuleError[] } {
+  const all = [...readRules(text, known)];
+  return { rules: all.filter((one) => 'command' in one), errors: all.filter((one) => 'error' in one) };
+}
+
 describe('rules', () => {
   const outcome = (text: string) => {
     const noting = notingNames();
-    const { rules, errors } = readRules(text, noting);
+    const { rules, errors } = readAll(text, noting);
     return {
       rules: rules.map(({ line, command }) => [line, command.type]),
       errors: errors.map(({ line, error }) => [line, error.message, error.kind]),
@@ -96,7 +103,7 @@ describe('rules', () => {
   });
 
   it('do not hand options on to the next line', () => {
-    const { rules } = readRules('-a -f 7 -6 -r ::9 -w 5\n-a -f 7 -r 10.0.0.9\n', names);
+    const { rules } = readAll('-a -f 7 -6 -r ::9 -w 5\n-a -f 7 -r 10.0.0.9\n', names);
     expect(rules[1]?.command).toEqual(parseCommand(wordsOf('-a -f 7 -r 10.0.0.9'), names));
   });
 
@@ -113,7 +120,7 @@ describe('rules', () => {
         throw new RangeError('bug');
       },
     };
-    expect(() => readRules('-A -t new.example:80', broken)).toThrow(RangeError);
+    expect(() => readAll('-A -t new.example:80', broken)).toThrow(RangeError);
   });
 });
 
@@ -128,7 +135,7 @@ describe('a line says what the same words say as arguments', () => {
   it('whatever the blanks', () => {
     fc.assert(
       fc.property(words, blank, fc.boolean(), (some, gap, named) => {
-        const { rules, errors } = readRules(`\n${gap}${named ? 'ipvsadm ' : ''}${some.join(gap)}${gap}\n`, names);
+        const { rules, errors } = readAll(`\n${gap}${named ? 'ipvsadm ' : ''}${some.join(gap)}${gap}\n`, names);
         let expected: unknown;
         try {
           expected = { line: 2, command: parseCommand(some, names) };

@@ -1,16 +1,19 @@
-import { type ConvergeOptions, converge, plan, UnsettledError } from '../../ipvs/converge/converge.ts';
-import type { Table } from '../../ipvs/converge/table.ts';
-import type { Wanted } from '../../ipvs/converge/wanted.ts';
+import {
+  type Comparison,
+  type ConvergeOptions,
+  convergeBy,
+  planOf,
+  UnsettledError,
+} from '../../ipvs/converge/converge.ts';
 import { type OperationError, UnansweredError } from '../../ipvs/errors.ts';
-import { KernelError } from '../../netlink/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { operationLine } from '../../rules/operation-line.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
-import { failuresAt, isJson, type PlacedOperation, readOperations, wantedBy } from '../input/operations.ts';
+import { comparerOf } from '../input/compare.ts';
+import { failuresIn } from '../input/description.ts';
 import { CommandError } from '../report/errors.ts';
 import { requireNoFailures } from '../report/failures.ts';
-import { readTable, type TableBeside } from './compare-save.ts';
 
 const NO_RULES = 'no rules on standard input; to apply an empty table, give the rule -C';
 
@@ -30,45 +33,16 @@ export async function apply(
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
   // A failed program that has written nothing into a pipe has not asked for an empty table.
   if (file === undefined && !SAYS_SOMETHING.test(text)) throw new CommandError(NO_RULES, EXIT.usage);
-  const before = await readTableEarly(text, environment);
-  if (before?.isSaved) return { differs: false };
-  const operations = await readOperations(text, environment.names);
-  const { wanted, conflicts } = wantedBy(operations);
-  requireNoFailures(conflicts, EXIT.usage);
-  const { table: current } = before ?? (await readTable(await environment.client(), text));
-  requireServices(text, operations, current);
+  const compare = comparerOf(text, environment);
   if (dryRun) {
-    const changes = await plan(await environment.client(), wanted, { keepWeights, current });
+    const comparison = await compare();
+    const changes = await planOf(await environment.client(), comparison, { keepWeights });
     environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
     return { differs: changes.length > 0 };
   }
-  const refused = await makeTable(wanted, { keepWeights, current }, environment);
-  requireNoFailures(failuresAt(operations, refused), EXIT.changeFailed);
-  return { differs: refused.length > 0 };
-}
-
-/**
- * The kernel's table, before the rules are read. Invalid rules are reported before a missing module is loaded, and before
- * the kernel's refusal to tell its table: in both cases it is read later.
- */
-async function readTableEarly(text: string, { client, hasIpvs }: Environment): Promise<TableBeside | undefined> {
-  if (!hasIpvs()) return undefined;
-  try {
-    return await readTable(await client(), text);
-  } catch (error) {
-    if (error instanceof KernelError) return undefined;
-    throw error;
-  }
-}
-
-/** Rules that add no service are more likely a file gone wrong than a wish to delete all services. */
-function requireServices(text: string, operations: readonly PlacedOperation[], current: Table): void {
-  if (current.size === 0 || isJson(text)) return;
-  if (operations.some(({ operation: { type } }) => type === 'add-service' || type === 'flush')) return;
-  const services = current.size === 1 ? 'the one service' : `all ${current.size} services`;
-  throw new CommandError(`no rule adds a service: this would delete ${services} of the table`, EXIT.usage, {
-    hint: 'to apply an empty table, give the rule -C',
-  });
+  const refused = await makeTable(compare, { keepWeights }, environment);
+  requireNoFailures(await failuresIn(text, environment.names, refused), EXIT.changeFailed);
+  return { differs: false };
 }
 
 /**
@@ -77,13 +51,11 @@ function requireServices(text: string, operations: readonly PlacedOperation[], c
  * @returns what the kernel refuses
  * @throws CommandError that says what is known where the table is not what was wanted for another reason
  */
-export async function makeTable(
-  wanted: Wanted,
+export const makeTable = (
+  compare: () => Promise<Comparison>,
   options: ConvergeOptions,
-  environment: Environment,
-): Promise<OperationError[]> {
-  return converge(await environment.client(), wanted, options).catch(unfinished);
-}
+  { client }: Environment,
+): Promise<OperationError[]> => convergeBy(client, compare, options).catch(unfinished);
 
 function unfinished(cause: unknown): never {
   if (cause instanceof UnsettledError) {

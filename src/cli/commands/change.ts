@@ -14,7 +14,7 @@ import { explain } from '../report/wording.ts';
 /** Makes one change. */
 export async function change({ operation, exist }: CommandOf<'change'>, client: IpvsClient): Promise<void> {
   try {
-    await client.apply(operation);
+    await client.change(operation);
   } catch (error) {
     // Without an answer the outcome is not known, and a change that may not have been made has failed.
     if (error instanceof SocketError) throw new CommandError(error.message, EXIT.changeFailed, { cause: error });

@@ -75,7 +75,7 @@ const countActive = (servers: readonly ObservedDestination[]): number =>
   servers.reduce((sum, { activeConnections }) => sum + activeConnections, 0);
 
 async function applyOrThrow(operations: readonly Operation[], client: IpvsClient): Promise<void> {
-  const failures = await client.applyAll(operations);
+  const failures = await client.changeAll(operations);
   requireNoFailures(
     Array.from(failures.values(), (error) => ({ where: operationLine(error.operation), error })),
     EXIT.changeFailed,

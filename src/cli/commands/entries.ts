@@ -1,41 +1,36 @@
-import type { IpvsClient, ListOptions } from '../../ipvs/client.ts';
-import type { DestinationKey, ObservedDestination, ObservedService, ServiceKey } from '../../ipvs/model.ts';
-import { compareDestinations, compareServices } from '../render/sort.ts';
+import type { DestinationSummary, TableEntry } from '../../ipvs/model.ts';
+import { type Naming, numeric } from '../../rules/naming.ts';
+import { ReverseNames } from '../names/reverse.ts';
 
-/** A virtual service with its real servers. */
-export interface TableEntry<D = ObservedDestination> {
-  readonly service: ObservedService;
-  readonly destinations: readonly D[];
+/**
+ * The text of all entries of a table. Written while they are read, or, where addresses are shown by name, after all of these
+ * have been looked up.
+ */
+export async function renderEntries<D extends DestinationSummary>(
+  entries: AsyncIterable<TableEntry<D>>,
+  isNumeric: boolean,
+  render: (entry: TableEntry<D>, naming: Naming) => string,
+): Promise<string> {
+  const all = isNumeric ? entries : await collect(entries);
+  const naming = Array.isArray(all) ? await namesOf(all) : numeric;
+  let text = '';
+  for await (const entry of all) text += render(entry, naming);
+  return text;
 }
 
-export interface TableOptions extends ListOptions {
-  /** Only this virtual service. */
-  readonly key?: ServiceKey | undefined;
-  /** Ascending; otherwise in the kernel's order. */
-  readonly sorted: boolean;
+async function namesOf(entries: readonly TableEntry<DestinationSummary>[]): Promise<Naming> {
+  const names = new ReverseNames();
+  await names.lookup(
+    entries.flatMap(({ service: { key }, destinations }) => [
+      ...('address' in key ? [key.address] : []),
+      ...destinations.map(({ address }) => address),
+    ]),
+  );
+  return names.naming;
 }
 
-/** Real servers of a virtual service. */
-type ReadServers<D> = (key: ServiceKey) => D[] | Promise<D[]>;
-
-/** The virtual services, or one of them; `undefined` when the one asked for is not there. */
-export async function readServices(client: IpvsClient, options: TableOptions): Promise<ObservedService[] | undefined> {
-  if (options.key !== undefined) {
-    const service = await client.service(options.key, options);
-    return service && [service];
-  }
-  const services = await client.services(options);
-  return options.sorted ? services.sort((a, b) => compareServices(a.key, b.key)) : services;
-}
-
-/** Each service with its real servers, read when its turn comes: of a long table nothing is kept that is not asked for. */
-export async function* readEntries<D extends DestinationKey>(
-  services: readonly ObservedService[],
-  { sorted }: Pick<TableOptions, 'sorted'>,
-  readServers: ReadServers<D>,
-): AsyncGenerator<TableEntry<D>> {
-  for (const service of services) {
-    const destinations = await readServers(service.key);
-    yield { service, destinations: sorted ? destinations.sort(compareDestinations) : destinations };
-  }
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }

@@ -1,11 +1,12 @@
+import { compareWhole } from '../../ipvs/converge/converge.ts';
 import { UnansweredError } from '../../ipvs/errors.ts';
 import { BATCH_SIZE } from '../../netlink/connection.ts';
 import type { Command, CommandOf } from '../../rules/command.ts';
 import type { Rule } from '../../rules/lines.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
-import { type DescribingRule, failuresAt, isDescribing, placedOperation, wantedBy } from '../input/operations.ts';
-import { requireRules } from '../input/rules.ts';
+import { failuresIn, readDescription } from '../input/description.ts';
+import { checkedRules, checkRules } from '../input/rules.ts';
 import { CommandError } from '../report/errors.ts';
 import { type Failure, requireNoFailures } from '../report/failures.ts';
 import { makeTable } from './apply.ts';
@@ -21,10 +22,7 @@ type Run = (command: Command, environment: Environment) => Promise<unknown>;
  */
 export async function restore({ clear }: CommandOf<'restore'>, environment: Environment, run: Run): Promise<void> {
   const text = environment.readInput();
-  const rules = await requireRules(text, environment.names);
-  const failures = clear
-    ? await replaceTable(rules, text, environment, run)
-    : await runRules(rules, text, environment, run);
+  const failures = clear ? await replaceTable(text, environment, run) : await runRules(text, environment, run);
   requireNoFailures(failures, EXIT.changeFailed);
 }
 
@@ -32,67 +30,62 @@ export async function restore({ clear }: CommandOf<'restore'>, environment: Envi
  * Makes the table what the rules describe. What is already right is not touched, and the table is never empty in between,
  * unless the rules hold other commands (-Z, -L): those expect the empty table of ipvsadm 1.31.
  */
-async function replaceTable(
-  rules: readonly Rule[],
-  text: string,
-  environment: Environment,
-  run: Run,
-): Promise<Failure[]> {
-  if (!rules.every(isDescribing)) {
-    await (await environment.client()).apply({ type: 'flush' });
-    return runRules(rules, text, environment, run);
+async function replaceTable(text: string, environment: Environment, run: Run): Promise<Failure[]> {
+  const { wanted, conflicts, others } = await readDescription(text, environment.names);
+  if (others.length > 0) {
+    await (await environment.client()).change({ type: 'flush' });
+    return runRules(text, environment, run);
   }
-  const operations = rules.map(placedOperation);
-  const { wanted, conflicts } = wantedBy(operations);
-  const refused = await makeTable(wanted, { verify: false }, environment);
-  return [...conflicts, ...failuresAt(operations, refused)];
+  const compare = async () => compareWhole(await environment.client(), wanted);
+  const refused = await makeTable(compare, { verify: false }, environment);
+  return [...conflicts, ...(await failuresIn(text, environment.names, refused))];
 }
 
-async function runRules(rules: readonly Rule[], text: string, environment: Environment, run: Run): Promise<Failure[]> {
+/** Checks all rules of a text, and then runs them in order. Returns the failures. */
+async function runRules(text: string, environment: Environment, run: Run): Promise<Failure[]> {
+  await checkRules(text, environment.names);
   const failures: Failure[] = [];
   const lines = new Lines(text);
-  for (const group of groupsOf(rules)) {
+  for (const group of groupsOf(checkedRules(text, environment.names))) {
     if (group.every(isPlainChange)) {
       failures.push(...(await sendChanges(group, lines, environment)));
-    } else {
-      for (const { line, command } of group) {
-        await run(command, environment).catch((error: unknown) => {
-          failures.push({ where: lines.at(line), error });
-        });
-      }
+      continue;
+    }
+    for (const { line, command } of group) {
+      await run(command, environment).catch((error: unknown) => {
+        failures.push({ where: lines.at(line), error });
+      });
     }
   }
   return failures;
 }
 
 /** Neighbouring changes together, as many as one datagram takes; each other rule alone. */
-function* groupsOf(rules: readonly Rule[]): Generator<readonly Rule[]> {
-  for (let start = 0, end = 0; start < rules.length; start = end) {
-    do end += 1;
-    while (
-      end < rules.length &&
-      end - start < BATCH_SIZE &&
-      isPlainChange(rules[end - 1]) &&
-      isPlainChange(rules[end])
-    );
-    yield rules.slice(start, end);
+function* groupsOf(rules: Iterable<Rule>): Generator<readonly Rule[]> {
+  let changes: Rule[] = [];
+  for (const rule of rules) {
+    const isPlain = isPlainChange(rule);
+    if (isPlain) changes.push(rule);
+    if (changes.length === BATCH_SIZE || (!isPlain && changes.length > 0)) {
+      yield changes;
+      changes = [];
+    }
+    if (!isPlain) yield [rule];
   }
+  if (changes.length > 0) yield changes;
 }
 
-/** A change about which the kernel's reply says everything. */
-const isPlainChange = (rule: Rule | undefined): rule is DescribingRule =>
-  rule?.command.type === 'change' && !rule.command.exist;
+type Change = Rule & { readonly command: CommandOf<'change'> };
+
+/** Whether it is a change about which the kernel's reply says everything. */
+const isPlainChange = (rule: Rule): rule is Change => rule.command.type === 'change' && !rule.command.exist;
 
 /** Makes changes, and returns those that failed. */
-async function sendChanges(
-  rules: readonly DescribingRule[],
-  lines: Lines,
-  { client }: Environment,
-): Promise<Failure[]> {
+async function sendChanges(rules: readonly Change[], lines: Lines, { client }: Environment): Promise<Failure[]> {
   const at = (index: number): number => rules[index]?.line ?? 0;
   const opened = await client();
   try {
-    const refused = await opened.applyAll(rules.map(({ command }) => command.operation));
+    const refused = await opened.changeAll(rules.map(({ command }) => command.operation));
     return Array.from(refused, ([index, error]) => ({ where: lines.at(at(index)), error }));
   } catch (cause) {
     if (!(cause instanceof UnansweredError)) throw cause;

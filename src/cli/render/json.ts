@@ -1,6 +1,5 @@
-import type { Daemon, Info, Timeouts } from '../../ipvs/model.ts';
+import type { Daemon, Info, TableEntry, Timeouts } from '../../ipvs/model.ts';
 import type { ConnectionEntry } from '../../ipvs/proc/connections.ts';
-import type { TableEntry } from '../commands/entries.ts';
 
 /** A listing as `src/json/schema.ts` describes it, but for connections, which are written one by one. */
 interface Parts {

@@ -1,7 +1,7 @@
 import { serviceProtocol } from '../../ipvs/key.ts';
 import type {
   DestinationKey,
-  DestinationLoad,
+  DestinationSummary,
   ObservedDestination,
   ObservedService,
   ServiceKey,
@@ -48,7 +48,7 @@ function plainServer<D extends DestinationKey>(columns: (entry: D) => readonly s
 }
 
 /** Columns in which every view of servers but those of counters ends. */
-const connections = (entry: DestinationLoad): readonly string[] => [
+const connections = (entry: DestinationSummary): readonly string[] => [
   pad(entry.activeConnections, 10),
   pad(entry.inactiveConnections, 10),
 ];
@@ -77,52 +77,53 @@ function counterView(heading: string, pick: (stats: Stats) => readonly bigint[])
   };
 }
 
-export const VIEWS: Readonly<Record<Exclude<TableView, 'connections'>, View> & { connections: View<DestinationLoad> }> =
-  {
-    connections: {
-      heading:
-        'Prot LocalAddress:Port Scheduler Flags\n' +
-        '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
-      stats: false,
-      service: plainService,
-      server: plainServer((entry) => [pad(FORWARD[entry.forwarding], 7), pad(entry.weight, 6), ...connections(entry)]),
-    },
-    stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
-      stats.connections,
-      stats.inPackets,
-      stats.outPackets,
-      stats.inBytes,
-      stats.outBytes,
+export const VIEWS: Readonly<
+  Record<Exclude<TableView, 'connections'>, View> & { connections: View<DestinationSummary> }
+> = {
+  connections: {
+    heading:
+      'Prot LocalAddress:Port Scheduler Flags\n' +
+      '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
+    stats: false,
+    service: plainService,
+    server: plainServer((entry) => [pad(FORWARD[entry.forwarding], 7), pad(entry.weight, 6), ...connections(entry)]),
+  },
+  stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
+    stats.connections,
+    stats.inPackets,
+    stats.outPackets,
+    stats.inBytes,
+    stats.outBytes,
+  ]),
+  rate: counterView('Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS', (stats) => [
+    stats.connectionRate,
+    stats.inPacketRate,
+    stats.outPacketRate,
+    stats.inByteRate,
+    stats.outByteRate,
+  ]),
+  thresholds: limitsView('Uthreshold Lthreshold', (entry) => [
+    pad(entry.upperThreshold, 10),
+    pad(entry.lowerThreshold, 10),
+  ]),
+  'persistent-conn': limitsView('Weight    PersistConn', (entry) => [
+    pad(entry.weight, 9),
+    pad(entry.persistentConnections, 11),
+  ]),
+  'tun-info': {
+    heading:
+      'Prot LocalAddress:Port Scheduler Flags\n' +
+      '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
+    stats: false,
+    service: plainService,
+    server: plainServer((entry) => [
+      pad(FORWARD[entry.forwarding], 7),
+      pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
+      pad(entry.weight, 6),
+      ...connections(entry),
     ]),
-    rate: counterView('Prot LocalAddress:Port                 CPS    InPPS   OutPPS    InBPS   OutBPS', (stats) => [
-      stats.connectionRate,
-      stats.inPacketRate,
-      stats.outPacketRate,
-      stats.inByteRate,
-      stats.outByteRate,
-    ]),
-    thresholds: limitsView('Uthreshold Lthreshold', (entry) => [
-      pad(entry.upperThreshold, 10),
-      pad(entry.lowerThreshold, 10),
-    ]),
-    'persistent-conn': limitsView('Weight    PersistConn', (entry) => [
-      pad(entry.weight, 9),
-      pad(entry.persistentConnections, 11),
-    ]),
-    'tun-info': {
-      heading:
-        'Prot LocalAddress:Port Scheduler Flags\n' +
-        '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
-      stats: false,
-      service: plainService,
-      server: plainServer((entry) => [
-        pad(FORWARD[entry.forwarding], 7),
-        pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
-        pad(entry.weight, 6),
-        ...connections(entry),
-      ]),
-    },
-  };
+  },
+};
 
 const CHECKSUMS: Readonly<Record<Tunnel['checksum'], string>> = {
   none: '-c',

@@ -22,16 +22,20 @@ const OVERTAKEN: ReadonlyMap<Operation['type'], readonly string[]> = new Map([
   ['stop-daemon', ['ESRCH']],
 ]);
 
+export interface PlanOptions {
+  /** Real servers that stay keep the weights that they have. Default false. */
+  readonly keepWeights?: boolean;
+}
+
 export interface ConvergeOptions extends PlanOptions {
   /** Read the table again after it was changed, and change again what others have changed meanwhile. Default true. */
   readonly verify?: boolean;
 }
 
-export interface PlanOptions {
-  /** Real servers that stay keep the weights that they have. Default false. */
-  readonly keepWeights?: boolean;
-  /** The kernel's table, where it has just been read. */
-  readonly current?: Table;
+/** The kernel's table, and the wanted state. Services that are the same in both may be left out of both. */
+export interface Comparison {
+  readonly current: Table;
+  readonly wanted: Wanted;
 }
 
 /** The table was not what is wanted after any attempt: another program changes it, or the kernel keeps something else. */
@@ -48,38 +52,65 @@ export class UnsettledError extends Error {
 
 /**
  * The changes that make the kernel's IPVS what is wanted, in an order in which no virtual service is without a server
- * meanwhile. Sync daemons are stopped before all else and started after it: while one runs, the kernel takes no real server of
- * another address family than its service's.
+ * meanwhile. Nothing is changed.
+ *
+ * @throws KernelError, SocketError as every reading of the table does
  */
 export async function plan(client: IpvsClient, wanted: Wanted, options: PlanOptions = {}): Promise<Operation[]> {
-  const current = options.current ?? (await readTable(client));
-  const timeouts = wanted.timeouts === undefined ? [] : planTimeouts(await client.timeouts(), wanted.timeouts);
-  const daemons = wanted.daemons.size === 0 ? [] : planDaemons(await client.daemons(), wanted.daemons);
-  const stops = daemons.filter(({ type }) => type === 'stop-daemon');
-  const starts = daemons.filter(({ type }) => type === 'start-daemon');
-  return [...timeouts, ...stops, ...planChanges(current, wanted.table, options.keepWeights ?? false), ...starts];
+  return planOf(client, await compareWhole(client, wanted), options);
 }
 
 /**
- * Makes the kernel's IPVS what is wanted, changing only what differs. Where another program changes the table meanwhile, it
- * is read and compared again, up to five times.
+ * Makes the kernel's IPVS what is wanted, changing only what differs: what stays keeps its connections and counters. Where
+ * another program changes the table meanwhile, it is read and compared again, up to five times.
  *
  * @returns the changes that the kernel refuses for what they are; all others are made
  * @throws UnsettledError when the table is never what was wanted
  * @throws UnansweredError when the socket fails in the middle of the changes
  */
-export async function converge(
+export function converge(client: IpvsClient, wanted: Wanted, options: ConvergeOptions = {}): Promise<OperationError[]> {
+  return convergeBy(
+    async () => client,
+    () => compareWhole(client, wanted),
+    options,
+  );
+}
+
+/**
+ * The plan for a comparison. Sync daemons are stopped before all else and started after it: while one runs, the kernel takes
+ * no real server of another address family than its service's.
+ */
+export async function planOf(
   client: IpvsClient,
-  wanted: Wanted,
-  { verify = true, current, ...options }: ConvergeOptions = {},
+  { current, wanted }: Comparison,
+  { keepWeights = false }: PlanOptions,
+): Promise<Operation[]> {
+  const timeouts = wanted.timeouts === undefined ? [] : planTimeouts(await client.timeouts(), wanted.timeouts);
+  const daemons = wanted.daemons.size === 0 ? [] : planDaemons(await client.daemons(), wanted.daemons);
+  const stops = daemons.filter(({ type }) => type === 'stop-daemon');
+  const starts = daemons.filter(({ type }) => type === 'start-daemon');
+  return [...timeouts, ...stops, ...planChanges(current, wanted.table, keepWeights), ...starts];
+}
+
+/**
+ * The same as `converge`, by another comparison.
+ *
+ * @param open gives the client: not before the first comparison, which may find that what is wanted is invalid
+ * @param compare reads the kernel's table, and says what is wanted of it
+ */
+export async function convergeBy(
+  open: () => Promise<IpvsClient>,
+  compare: () => Promise<Comparison>,
+  { verify = true, ...options }: ConvergeOptions,
 ): Promise<OperationError[]> {
   let last: Operation | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const table = attempt === 0 && current !== undefined ? current : await readTable(client);
-    const operations = await plan(client, wanted, { ...options, current: table });
+    const comparison = await compare();
+    const client = await open();
+    const operations = await planOf(client, comparison, options);
     if (operations.length === 0) return [];
     last = operations[0];
-    const failures = [...(await client.applyAll(operations)).values()];
+    const failures = [...(await client.changeAll(operations)).values()];
     const { refused, overtaken } = judge(failures);
     if (!overtaken && (refused.length > 0 || !verify)) return refused;
   }
@@ -101,11 +132,17 @@ function judge(failures: readonly OperationError[]): { refused: OperationError[]
   return { refused, overtaken };
 }
 
+/** The kernel's whole table, and what is wanted. */
+export const compareWhole = async (client: IpvsClient, wanted: Wanted): Promise<Comparison> => ({
+  current: await readTable(client),
+  wanted,
+});
+
 /** The kernel's table. */
 export async function readTable(client: IpvsClient): Promise<Table> {
   const table: Table = new Map();
-  for (const service of await client.services()) {
-    table.set(serviceId(service.key), tableRow(service, await client.destinations(service.key)));
+  for await (const { service, destinations } of client.table()) {
+    table.set(serviceId(service.key), tableRow(service, destinations));
   }
   return table;
 }

@@ -18,7 +18,7 @@ const rules = (count: number): string =>
 
 it('goes on behind a batch whose answers are lost, and says which lines those are', async () => {
   const kernel = ipvsKernel(inTurn(accepts, fails, refusesLast));
-  const client = await IpvsClient.open({ transport: kernel.open });
+  const client = await IpvsClient.openWith(kernel.open);
   expect(await runInProcess(client, ['-R'], rules(300))).toEqual({
     status: 255,
     stdout: '',
@@ -31,7 +31,7 @@ it('goes on behind a batch whose answers are lost, and says which lines those ar
 
 it('makes the changes before another command first, and those behind it afterwards', async () => {
   const kernel = ipvsKernel(inTurn(accepts, accepts, accepts));
-  const client = await IpvsClient.open({ transport: kernel.open });
+  const client = await IpvsClient.openWith(kernel.open);
   const text = '-D -t 10.0.0.1:1\n-D -t 10.0.0.1:2\n-D -t 10.0.0.1:3 --exist\n-D -t 10.0.0.1:4\n';
   expect(await runInProcess(client, ['-R'], text)).toEqual({ status: 0, stdout: '', stderr: '' });
   expect(kernel.datagrams.slice(1).map((datagram) => datagram.length)).toEqual([2, 1, 1]);

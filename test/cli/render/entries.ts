@@ -1,6 +1,5 @@
 /** A small table to be listed. */
-import type { TableEntry } from '../../../src/cli/commands/entries.ts';
-import type { ObservedDestination, Stats } from '../../../src/ipvs/model.ts';
+import type { ObservedDestination, Stats, TableEntry } from '../../../src/ipvs/model.ts';
 
 const stats = (least: bigint): Stats => ({
   connections: least,

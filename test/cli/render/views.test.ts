@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderEntry, renderVersion } from '../../../src/cli/render/table.ts';
+import { renderEntry, renderVersion } from '../../../src/cli/render/listing.ts';
 import { VIEWS, type View } from '../../../src/cli/render/views.ts';
 import type { TableView } from '../../../src/rules/command.ts';
 import { numeric } from '../../../src/rules/naming.ts';

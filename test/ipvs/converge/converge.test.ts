@@ -83,7 +83,7 @@ function wantedOf(...lines: readonly string[]): Wanted {
 
 async function run(wanted: Wanted, scripts: readonly Script[], verify = true) {
   const kernel = ipvsKernel(inTurn(...scripts));
-  const client = await IpvsClient.open({ transport: kernel.open, timeout: 100 });
+  const client = await IpvsClient.openWith(kernel.open, { timeout: 100 });
   const outcome = await converge(client, wanted, { verify })
     .then((refused) => refused.map(({ operation, code }) => `${code} ${operationLine(operation)}`))
     .catch((failure: unknown) => failure);
@@ -242,7 +242,7 @@ describe('the plan', () => {
   const daemons: Script = (requests) => [entry(only(requests), [daemonAttribute]), done(only(requests))];
   const plan = async (wanted: Wanted, ...scripts: readonly Script[]) => {
     const kernel = ipvsKernel(inTurn(...scripts));
-    const client = await IpvsClient.open({ transport: kernel.open });
+    const client = await IpvsClient.openWith(kernel.open);
     const operations = await planFor(client, wanted);
     return { lines: operations.map(operationLine), asked: asked(kernel) };
   };

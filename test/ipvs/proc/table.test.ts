@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceKey } from '../../../src/ipvs/model.ts';
-import { parseLoads } from '../../../src/ipvs/proc/table.ts';
+import { parseProcTable } from '../../../src/ipvs/proc/table.ts';
 
 const FILE = `IP Virtual Server version 1.2.1 (size=4096)
 Prot LocalAddress:Port Scheduler Flags
@@ -22,7 +22,7 @@ TCP  0A000001:0051 rr
   -> 0A000009:0035      Unheard 1      0          0         
 `;
 
-const loads = parseLoads(FILE);
+const table = parseProcTable(FILE);
 const idle = { weight: 1, activeConnections: 0, inactiveConnections: 0 };
 const at = (address: string, port: number): ServiceKey => ({ protocol: 'tcp', address, port });
 
@@ -59,14 +59,10 @@ describe('/proc/net/ip_vs', () => {
     ['not a service that is not there', at('10.0.0.1', 80), undefined],
     ['not a way of forwarding that is not known', at('10.0.0.1', 81), undefined],
   ])('tells of %s', (_, key, expected) => {
-    expect(loads?.of(key)).toEqual(expected);
-  });
-
-  it('tells what the first line of a listing does', () => {
-    expect(loads?.info).toEqual({ version: '1.2.1', connectionTableSize: 4096 });
+    expect(table?.serversOf(key)).toEqual(expected);
   });
 
   it.each(['', 'Prot LocalAddress:Port Scheduler Flags\n'])('is not taken for what begins with %j', (text) => {
-    expect(parseLoads(text)).toBeUndefined();
+    expect(parseProcTable(text)).toBeUndefined();
   });
 });

@@ -35,7 +35,7 @@ describe('sync daemons', () => {
 
   beforeEach(({ skip }) => skip(!dummy.ready, 'cannot make a dummy interface'));
   afterEach(async () => {
-    for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+    for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
     await settle();
   });
 
@@ -54,12 +54,12 @@ describe('sync daemons', () => {
 
   it('get the settings of the file when they run already, and may be down at a stop', async () => {
     const service = install('debian', `${AUTO}DAEMON="both"\nSYNCID="3"\n`);
-    await clients.client.startDaemon({ state: 'backup', interface: INTERFACE, syncId: 5 });
+    await clients.client.change({ type: 'start-daemon', daemon: { state: 'backup', interface: INTERFACE, syncId: 5 } });
     await settle();
     expect(await service.start()).toEqual(DONE);
     expect(await daemons()).toEqual([`master ${INTERFACE} 3`, `backup ${INTERFACE} 3`]);
     await settle();
-    await clients.client.stopDaemon('master');
+    await clients.client.change({ type: 'stop-daemon', state: 'master' });
     expect(await service.stop()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([[], '']);
   });

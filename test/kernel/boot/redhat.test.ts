@@ -51,7 +51,7 @@ it('what was saved comes back, with the timeouts', async () => {
   await service.start();
   await change(CHANGED);
   await service.stop();
-  await clients.client.setTimeouts({ tcp: 901, tcpFin: 121, udp: 301 });
+  await clients.client.change({ type: 'set-timeouts', timeouts: { tcp: 901, tcpFin: 121, udp: 301 } });
   expect(await service.start()).toEqual(DONE);
   expect(await table()).toBe(CHANGED);
   expect(await clients.client.timeouts()).toEqual({ tcp: 900, tcpFin: 120, udp: 300 });

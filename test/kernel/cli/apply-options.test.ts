@@ -191,12 +191,12 @@ describe('timeouts and sync daemons', () => {
   const INTERFACE = 'ipvs-test2';
   const dummy = useInterface(INTERFACE);
   const stopAll = async (): Promise<void> => {
-    for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+    for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
     await setTimeout(200);
   };
   afterEach(async () => {
     await stopAll();
-    await clients.client.setTimeouts({ tcp: 900, tcpFin: 120, udp: 300 });
+    await clients.client.change({ type: 'set-timeouts', timeouts: { tcp: 900, tcpFin: 120, udp: 300 } });
   });
 
   it('are changed where they differ', async () => {

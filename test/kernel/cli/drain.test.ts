@@ -93,7 +93,7 @@ describe('a real server', () => {
     socket = await hold(key.port);
     const drained = run(`--drain ${R}`);
     await until(async () => (await first())?.[0] === 0);
-    await clients.other.apply({ type: 'delete-destination', key, destination: { address: LOOPBACK, port: SERVER } });
+    await clients.other.change({ type: 'delete-destination', key, destination: { address: LOOPBACK, port: SERVER } });
     expect(await drained).toEqual({ status: 255, stdout: '', stderr: 'No such destination\n' });
   });
 });

@@ -46,11 +46,11 @@ describe(`a random table of 200 services (seed ${seed})`, () => {
   let made: Table;
 
   beforeAll(async () => {
-    await clients.client.apply({ type: 'flush' });
+    await clients.client.change({ type: 'flush' });
     operations = fc.sample(await randomTables(clients.client, 200), { numRuns: 1, seed }).flat();
   });
   beforeEach(async () => {
-    expect(await clients.client.applyAll(operations)).toEqual(new Map());
+    expect(await clients.client.changeAll(operations)).toEqual(new Map());
     made = await state();
     expect(made.size).toBe(200);
   });
@@ -104,7 +104,7 @@ describe('--all', () => {
   /** Nothing is configured; the kernel's threads take a moment to end. */
   const reset = async (): Promise<void> => {
     await load('--set 900 120 300\n');
-    for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+    for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
     await setTimeout(200);
   };
   afterAll(reset);

@@ -12,7 +12,7 @@ const INTERFACE = 'ipvs-test1';
 const dummy = useInterface(INTERFACE);
 
 const stopAll = async (): Promise<void> => {
-  for (const { state } of await clients.client.daemons()) await clients.client.stopDaemon(state);
+  for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
   await setTimeout(200);
 };
 afterEach(stopAll);

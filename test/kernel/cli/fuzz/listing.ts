@@ -1,6 +1,7 @@
 /** Listings, saved rules and states as text, put into ascending order. */
-import { compareDestinations, compareServices } from '../../../../src/cli/render/sort.ts';
+
 import type { DestinationKey, Protocol, ServiceKey } from '../../../../src/ipvs/model.ts';
+import { compareDestinations, compareServices } from '../../../../src/ipvs/sort.ts';
 
 const SERVICE = /^(?:-A )?(TCP|UDP|SCTP|FWM|-t|-u|--sctp-service|-f) +(\S+)( IPv6| -6)?/;
 const SERVER = /^(?: {2}->|-a .* -r) (\S+)/;

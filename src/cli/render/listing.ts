@@ -1,5 +1,4 @@
-import type { Info } from '../../ipvs/model.ts';
-import type { TableEntry } from '../commands/entries.ts';
+import type { DestinationSummary, Info, TableEntry } from '../../ipvs/model.ts';
 import type { RenderOptions, View } from './views.ts';
 
 /** The first line of a listing of the whole table. */
@@ -8,7 +7,7 @@ export function renderVersion({ version, connectionTableSize }: Info): string {
 }
 
 /** The lines of a service and its servers. */
-export function renderEntry<D>(
+export function renderEntry<D extends DestinationSummary>(
   { service, destinations }: TableEntry<D>,
   view: View<D>,
   options: RenderOptions,

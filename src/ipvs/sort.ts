@@ -1,5 +1,5 @@
-import { parseIPv4Number, parseIPv6 } from '../../ipvs/address.ts';
-import type { DestinationKey, Protocol, ServiceKey } from '../../ipvs/model.ts';
+import { parseIPv4Number, parseIPv6 } from './address.ts';
+import type { DestinationKey, Protocol, ServiceKey } from './model.ts';
 
 const PROTOCOL_ORDER: Readonly<Record<Protocol, number>> = { tcp: 0, udp: 1, sctp: 2 };
 

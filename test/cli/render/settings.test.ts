@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderDaemons } from '../../../src/cli/render/daemons.ts';
-import { renderTimeouts } from '../../../src/cli/render/timeouts.ts';
+import { renderDaemons, renderTimeouts } from '../../../src/cli/render/settings.ts';
 import type { Daemon } from '../../../src/ipvs/model.ts';
 
 const master: Daemon = {

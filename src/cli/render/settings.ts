@@ -1,4 +1,9 @@
-import type { Daemon } from '../../ipvs/model.ts';
+import type { Daemon, Timeouts } from '../../ipvs/model.ts';
+
+/** The timeouts of connections, in seconds, as one line. */
+export function renderTimeouts({ tcp, tcpFin, udp }: Timeouts): string {
+  return `Timeout (tcp tcpfin udp): ${tcp} ${tcpFin} ${udp}\n`;
+}
 
 /** A line for each running sync daemon, the master first; nothing when none runs. */
 export function renderDaemons(daemons: readonly Daemon[]): string {

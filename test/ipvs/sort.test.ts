@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareDestinations, compareServices } from '../../../src/cli/render/sort.ts';
-import type { DestinationKey, ServiceKey } from '../../../src/ipvs/model.ts';
-import { formatServiceKey } from '../../../src/rules/write-rules.ts';
-import { ipv4, ipv6, serviceKey } from '../../ipvs/arbitrary.ts';
+import type { DestinationKey, ServiceKey } from '../../src/ipvs/model.ts';
+import { compareDestinations, compareServices } from '../../src/ipvs/sort.ts';
+import { formatServiceKey } from '../../src/rules/write-rules.ts';
+import { ipv4, ipv6, serviceKey } from './arbitrary.ts';
 
 const port = fc.constantFrom(0, 80, 443, 8080, 65535);
 const address = fc.oneof(

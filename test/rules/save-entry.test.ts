@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderRules } from '../../../src/cli/render/save.ts';
-import { numeric } from '../../../src/rules/naming.ts';
-import { entries } from './entries.ts';
+import { saveEntry } from '../../src/rules/write-rules.ts';
+import { entries } from '../cli/render/entries.ts';
 
 describe('saved rules', () => {
-  const rules = entries.map((entry) => renderRules(entry, numeric)).join('');
+  const rules = entries.map((entry) => saveEntry(entry)).join('');
 
   it('are each service, then its servers', () => {
     expect(rules.split('\n')).toEqual([
