@@ -22,7 +22,7 @@ function problems(file) {
       if (!file.endsWith('.md'))
         return line.length > WIDTH && COMMENT.test(line) ? [found(`${line.length} columns`)] : [];
       if (line.startsWith('```')) inBlock = !inBlock;
-      if (inBlock) return [];
+      if (inBlock || line.startsWith('    ')) return [];
       const paths = [...line.matchAll(NAMED_FILE)].map(([, path]) => path).filter((path) => !path.includes('NAME'));
       const links = [...line.matchAll(LINK)].map(([, path]) => join(dirname(file), path));
       const missing = [...paths, ...links].filter((path) => !existsSync(path)).map((path) => found(`no file ${path}`));
