@@ -1,4 +1,5 @@
 import { addressFamily } from '../ipvs/address.ts';
+import { DEFAULT_WEIGHT } from '../ipvs/defaults.ts';
 import { serviceFamily } from '../ipvs/key.ts';
 import type {
   Destination,
@@ -18,8 +19,6 @@ import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseNetmask } from './netmask.ts';
 import { realServer } from './values.ts';
-
-const DEFAULT_WEIGHT = 1;
 
 /** What a builder has to work with, all options read and checked against the command. */
 export interface Parsed {

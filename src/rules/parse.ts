@@ -1,3 +1,4 @@
+import { DEFAULT_SCHEDULER } from '../ipvs/defaults.ts';
 import type { Timeouts } from '../ipvs/model.ts';
 import { BUILDERS } from './build.ts';
 import { checkOptions } from './check.ts';
@@ -13,8 +14,6 @@ import { parseTimeout } from './values.ts';
 
 /** What ipvsadm 1.31 answers when the first option is no command. The name is fixed: error lines are matched by scripts. */
 const NO_COMMAND = "Try `ipvsadm -h' or 'ipvsadm --help' for more information.";
-
-const DEFAULT_SCHEDULER = 'wlc';
 
 /**
  * Reads one command: the words behind the program's name, or those of a line of `-R`.
