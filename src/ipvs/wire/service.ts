@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../netlink/errors.ts';
-import { formatAddress, formatIPv4, parseIPv4 } from '../address.ts';
+import { formatAddress, parseIPv4 } from '../address.ts';
 import { completeService } from '../defaults.ts';
 import { serviceFamily } from '../key.ts';
 import type { AddressFamily, ObservedService, Protocol, SchedulerFlag, Service, ServiceKey } from '../model.ts';
@@ -95,7 +95,7 @@ function readProtocol(wire: number): Protocol {
 }
 
 function readNetmask(family: AddressFamily, wire: Uint8Array): string {
-  return family === 'ipv4' ? formatIPv4(wire) : String(Buffer.from(wire).readUInt32LE());
+  return family === 'ipv4' ? formatAddress(family, wire) : String(Buffer.from(wire).readUInt32LE());
 }
 
 export function readService(wire: WireService): ObservedService {
