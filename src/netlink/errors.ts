@@ -33,6 +33,7 @@ export class ProtocolError extends Error {
  */
 export class SocketError extends Error {
   override readonly name: string = 'SocketError';
+  /** Name of the errno: `ETIMEDOUT`. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {

@@ -2,7 +2,14 @@ import { Buffer } from 'node:buffer';
 import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressFamily, formatAddress, formatIPv4, parseIPv4, parseIPv6 } from '../../src/ipvs/address.ts';
+import {
+  addressFamily,
+  formatAddress,
+  formatIPv4,
+  parseIPv4,
+  parseIPv4Number,
+  parseIPv6,
+} from '../../src/ipvs/address.ts';
 import { familyOf, wireAddress, wireFamily } from '../../src/ipvs/wire/address.ts';
 import { ipv6Bytes } from './arbitrary.ts';
 
@@ -36,7 +43,15 @@ describe('IPv4', () => {
   it('is read as it is written', () => {
     fc.assert(
       fc.property(fourBytes, (bytes) => {
-        expect(parseIPv4(formatIPv4(bytes))).toStrictEqual(bytes);
+        expect(parseIPv4(formatAddress('ipv4', bytes))).toStrictEqual(bytes);
+      }),
+    );
+  });
+
+  it('is written from a number as it is read into one', () => {
+    fc.assert(
+      fc.property(fc.nat(0xffffffff), (address) => {
+        expect(parseIPv4Number(formatIPv4(address))).toBe(address);
       }),
     );
   });

@@ -347,6 +347,16 @@ describe('IpvsClient', () => {
     client.close();
     await expect(client.change({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
   });
+
+  it('is closed at the end of a block that uses it', async () => {
+    const kernel = ipvsKernel((requests) => acknowledge(requests));
+    {
+      await using client = await open(kernel);
+      await client.change({ type: 'flush' });
+      expect(kernel.sockets).toEqual([{ closed: false }]);
+    }
+    expect(kernel.sockets).toEqual([{ closed: true }]);
+  });
 });
 
 describe('IpvsClient.table', () => {

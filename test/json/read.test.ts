@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderJson } from '../../src/cli/render/json.ts';
 import { canonicalAddress } from '../../src/ipvs/address.ts';
 import { Wanted } from '../../src/ipvs/converge/wanted.ts';
+import { completeDestination, completeService } from '../../src/ipvs/defaults.ts';
 import type { Stats } from '../../src/ipvs/model.ts';
 import { JsonError, readJson } from '../../src/json/read.ts';
 import { rules } from '../../src/json/schema.ts';
@@ -181,8 +182,8 @@ describe('a listing is read back', () => {
     fc.assert(
       fc.property(tablePair, ({ current: table }) => {
         const services = Array.from(table.values(), ({ service, destinations }) => ({
-          service: { ...service, stats },
-          destinations: Array.from(destinations.values(), (one) => ({ ...one, ...observed })),
+          service: { ...completeService(service), stats },
+          destinations: Array.from(destinations.values(), (one) => ({ ...completeDestination(one), ...observed })),
         }));
         const text = renderJson({ ipvs: { version: '1.2.1', connectionTableSize: 4096 }, services });
         const wanted = new Wanted();

@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../netlink/errors.ts';
 import { addressFamily, formatAddress } from '../address.ts';
+import { completeDestination } from '../defaults.ts';
 import type {
   AddressFamily,
   Destination,
@@ -59,15 +60,15 @@ export function writeDestinationKey(key: DestinationKey): WireDestinationKey {
 }
 
 export function writeDestination(destination: Destination): WireDestination {
-  const { tunnel } = destination;
+  const { weight, upperThreshold, lowerThreshold, tunnel } = completeDestination(destination);
   return {
     family: wireFamily(addressFamily(destination.address)),
     address: wireAddress(destination.address),
     port: inRange('port', destination.port, U16_MAX),
     forwarding: FORWARDING[destination.forwarding],
-    weight: inRange('weight', destination.weight, S32_MAX),
-    upperThreshold: inRange('upper threshold', destination.upperThreshold, U32_MAX),
-    lowerThreshold: inRange('lower threshold', destination.lowerThreshold, U32_MAX),
+    weight: inRange('weight', weight, S32_MAX),
+    upperThreshold: inRange('upper threshold', upperThreshold, U32_MAX),
+    lowerThreshold: inRange('lower threshold', lowerThreshold, U32_MAX),
     tunnelType: tunnel && TUNNEL_TYPES[tunnel.type],
     tunnelPort: tunnel && inRange('tunnel port', tunnel.port, U16_MAX),
     tunnelFlags: tunnel && TUNNEL_FLAGS[tunnel.checksum],

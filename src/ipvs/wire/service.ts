@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { ProtocolError } from '../../netlink/errors.ts';
-import { formatAddress, formatIPv4, parseIPv4 } from '../address.ts';
+import { formatAddress, parseIPv4 } from '../address.ts';
+import { completeService } from '../defaults.ts';
 import { serviceFamily } from '../key.ts';
 import type { AddressFamily, ObservedService, Protocol, SchedulerFlag, Service, ServiceKey } from '../model.ts';
 import { familyOf, wireAddress, wireFamily } from './address.ts';
@@ -47,7 +48,7 @@ export function writeService(service: Service): WireService {
     address,
     port,
     fwmark,
-    scheduler: service.scheduler,
+    scheduler: completeService(service).scheduler,
     flags: { value: flags, mask: ALL_FLAGS },
     timeout: inRange('persistence timeout', service.persistence?.timeout ?? 0, U32_MAX),
     netmask: writeNetmask(serviceFamily(service.key), service.netmask),
@@ -94,7 +95,7 @@ function readProtocol(wire: number): Protocol {
 }
 
 function readNetmask(family: AddressFamily, wire: Uint8Array): string {
-  return family === 'ipv4' ? formatIPv4(wire) : String(Buffer.from(wire).readUInt32LE());
+  return family === 'ipv4' ? formatAddress(family, wire) : String(Buffer.from(wire).readUInt32LE());
 }
 
 export function readService(wire: WireService): ObservedService {
