@@ -183,7 +183,7 @@ export const DIFFERENCES: readonly Difference[] = [
   {
     reason: '-R refuses a NUL',
     pattern: /\0/,
-    ours: wrongOn(1, { status: 2, stderr: 'a NUL byte, which no command has' }),
+    ours: wrongOn(1, { status: 2, stderr: 'NUL byte in the line' }),
   },
   {
     reason: NAME,
