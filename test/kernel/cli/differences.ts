@@ -166,7 +166,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 
   { reason: LINES, pattern: /^-R < (-A .*\n)\1/, ours: refusedOn(2) },
-  { reason: LINES, pattern: /^-R < -a .*\n-A/, ours: refusedOn(1) },
+  { reason: LINES, pattern: /^-R < -[aD] .*\n-A/, ours: refusedOn(1) },
   { reason: LINES, pattern: /^-R < .*\n-D -t 10\.0\.0\.7:80/, ours: refusedOn(2, 4) },
   { reason: LINES, pattern: /^-R < .*\n.*-r 0\.0\.0\.0/, ours: refusedOn(2) },
   { reason: LINES, pattern: /^-R < (-Z|-Ln) -f 3\n/, ours: refusedOn(1) },

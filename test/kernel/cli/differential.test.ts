@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { useClients } from '../kernel.ts';
 import { SURROUNDINGS, stopDaemons, useNoDaemons, useSurroundings } from '../surroundings.ts';
+import { callers } from './corpus/callers/index.ts';
 import { type Case, casesOf } from './corpus/case.ts';
 import { ETC } from './corpus/etc.ts';
 import { listings } from './corpus/listings.ts';
@@ -18,7 +19,7 @@ import { missing, type Observation, Reference } from './reference.ts';
 /** One case in this many starts a process of ours; the others run in this one, because a start costs half a second. */
 const PROCESS_EVERY = 10;
 
-const cases = casesOf([...services, ...servers, ...listings, ...refused, ...restores]);
+const cases = casesOf([...services, ...servers, ...listings, ...refused, ...restores, ...callers]);
 
 const needed = new Set<Difference>();
 
