@@ -5,6 +5,7 @@ import { useClients } from '../kernel.ts';
 import { SURROUNDINGS, stopDaemons, useNoDaemons, useSurroundings } from '../surroundings.ts';
 import { callers } from './corpus/callers/index.ts';
 import { type Case, casesOf } from './corpus/case.ts';
+import { daemons } from './corpus/daemons.ts';
 import { ETC } from './corpus/etc.ts';
 import { listings } from './corpus/listings.ts';
 import { refused } from './corpus/refused.ts';
@@ -19,7 +20,7 @@ import { missing, type Observation, Reference } from './reference.ts';
 /** One case in this many starts a process of ours; the others run in this one, because a start costs half a second. */
 const PROCESS_EVERY = 10;
 
-const cases = casesOf([...services, ...servers, ...listings, ...refused, ...restores, ...callers]);
+const cases = casesOf([...services, ...servers, ...listings, ...refused, ...restores, ...callers, ...daemons]);
 
 const needed = new Set<Difference>();
 
