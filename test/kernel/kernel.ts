@@ -3,6 +3,7 @@
  */
 import { execFile } from 'node:child_process';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import { completeService } from '../../src/ipvs/defaults.ts';
@@ -94,6 +95,9 @@ export function useInterface(name: string): { readonly ready: boolean } {
   afterAll(() => ip('link', 'delete', name));
   return state;
 }
+
+/** Gives the threads of sync daemons a moment to begin and to end: the kernel does not wait for either. */
+export const settleDaemons = (): Promise<void> => setTimeout(200);
 
 /** Runs ip(8); `false` where it is not installed, or this process may not. */
 export function ip(...words: readonly string[]): Promise<boolean> {
