@@ -3,6 +3,7 @@ import { writeRequest } from '../netlink/message.ts';
 import { Writer } from '../netlink/writer.ts';
 import type { Operation } from './model.ts';
 import { encodeOperation } from './wire/encode.ts';
+import { KeyCache } from './wire/key-cache.ts';
 import { IPVS_GENL_VERSION } from './wire/uapi.ts';
 
 /** Bytes that most operations fit in as requests: the buffer grows where they don't. */
@@ -14,6 +15,7 @@ const TYPICAL_REQUEST = 150;
  */
 export class Batch {
   readonly #writer = new Writer(BATCH_SIZE * TYPICAL_REQUEST);
+  readonly #keys = new KeyCache();
   #size = 0;
 
   /** Whether it takes no more changes. */
@@ -31,7 +33,7 @@ export class Batch {
     if (this.isFull) throw new RangeError(`a batch takes ${BATCH_SIZE} changes`);
     const start = this.#writer.length;
     try {
-      const { command, body } = encodeOperation(operation);
+      const { command, body } = encodeOperation(operation, this.#keys);
       // Which number the kernel has given to its IPVS is not known yet: the connection fills it in.
       writeRequest(this.#writer, { family: 0, version: IPVS_GENL_VERSION, command, body });
     } catch (error) {

@@ -19,11 +19,8 @@ import type {
 } from './model.ts';
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
 import { type Loads, readLoads } from './proc/table.ts';
-import * as attributes from './wire/attributes.ts';
-import { readDaemon } from './wire/daemon.ts';
-import { readDestination } from './wire/destination.ts';
 import { type Encoded, withKey } from './wire/encode.ts';
-import { readService } from './wire/service.ts';
+import * as messages from './wire/messages.ts';
 import * as uapi from './wire/uapi.ts';
 
 export interface OpenOptions {
@@ -83,7 +80,7 @@ export class IpvsClient {
   /** Version of IPVS and size of its connection table. */
   async info(): Promise<Info> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_INFO });
-    const info = await this.#connection.get(request, readAttributes(attributes.infoMessage));
+    const info = await this.#connection.get(request, readAttributes(messages.infoMessage));
     const { version, connectionTableSize } = info;
     return { version: `${(version >> 16) & 0xff}.${(version >> 8) & 0xff}.${version & 0xff}`, connectionTableSize };
   }
@@ -92,7 +89,7 @@ export class IpvsClient {
   async services(options: ListOptions = {}): Promise<ObservedService[]> {
     const read = readAttributes(serviceSet(options));
     const request = this.#request({ command: uapi.IPVS_CMD_GET_SERVICE });
-    return this.#connection.dump(request, (message) => readService(read(message).service), isNoneTwice);
+    return this.#connection.dump(request, (message) => read(message).service, isNoneTwice);
   }
 
   /** One virtual service, `undefined` when the kernel has none with this key. */
@@ -100,7 +97,7 @@ export class IpvsClient {
     const read = readAttributes(serviceSet(options));
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_SERVICE, key));
     try {
-      return await this.#connection.get(request, (message) => readService(read(message).service));
+      return await this.#connection.get(request, (message) => read(message).service);
     } catch (error) {
       if (error instanceof KernelError && error.code === 'ESRCH') return undefined;
       throw error;
@@ -109,12 +106,10 @@ export class IpvsClient {
 
   /** Real servers of a virtual service, in the kernel's order; none when there is no such service. */
   async destinations(key: ServiceKey, options: ListOptions = {}): Promise<ObservedDestination[]> {
-    const family = serviceFamily(key);
-    const read = readAttributes(
-      options.stats ? attributes.destinationWithStatsMessage : attributes.observedDestinationMessage,
-    );
+    const { plain, withStats } = messages.observedDestinationMessages[serviceFamily(key)];
+    const read = readAttributes(options.stats ? withStats : plain);
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
-    return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
+    return this.#connection.dump(request, (message) => read(message).destination);
   }
 
   /**
@@ -179,7 +174,7 @@ export class IpvsClient {
   /** Timeouts of connections. */
   async timeouts(): Promise<Timeouts> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
-    return this.#connection.get(request, readAttributes(attributes.timeoutsMessage));
+    return this.#connection.get(request, readAttributes(messages.timeoutsMessage));
   }
 
   /** Sets the timeouts of connections, in seconds; 0 keeps one. */
@@ -189,9 +184,9 @@ export class IpvsClient {
 
   /** The running sync daemons: none, a master, a backup, or both. */
   async daemons(): Promise<Daemon[]> {
-    const read = readAttributes(attributes.daemonMessage);
+    const read = readAttributes(messages.daemonMessage);
     const request = this.#request({ command: uapi.IPVS_CMD_GET_DAEMON });
-    return this.#connection.dump(request, (message) => readDaemon(read(message).daemon));
+    return this.#connection.dump(request, (message) => read(message).daemon);
   }
 
   /** Starts a sync daemon. */
@@ -237,4 +232,4 @@ async function modprobeIpvs(): Promise<string | undefined> {
   return loadModule('ip_vs');
 }
 
-const serviceSet = ({ stats }: ListOptions) => (stats ? attributes.serviceWithStatsMessage : attributes.serviceMessage);
+const serviceSet = ({ stats }: ListOptions) => (stats ? messages.serviceWithStatsMessage : messages.serviceMessage);

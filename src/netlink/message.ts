@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { aligned, checked, u16At, u32At } from './bytes.ts';
+import { aligned, requireInteger, u16At, u32At } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
 import { NLM_F_REQUEST, NLMSG_HDRLEN } from './uapi.ts';
 import type { Writer } from './writer.ts';
@@ -92,4 +92,5 @@ export function writeHeader(writer: Writer, type: number, flags: number, sequenc
   return start;
 }
 
-const typeAndFlags = (type: number, flags: number): number => checked(type, 0, 0xffff) | (flags << 16);
+const typeAndFlags = (type: number, flags: number): number =>
+  requireInteger('message type', type, 0, 0xffff) | (flags << 16);

@@ -23,7 +23,6 @@ export const NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH;
 
 /** Size of `struct nlattr`: length u16, type u16. */
 export const NLA_HDRLEN = 4;
-export const NLA_ALIGNTO = 4;
 export const NLA_F_NESTED = 0x8000;
 /** An attribute's type without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
 export const NLA_TYPE_MASK = 0x3fff;

@@ -1,8 +1,10 @@
 import { addressFamily } from '../ipvs/address.ts';
 import { serviceFamily } from '../ipvs/key.ts';
 import type { Destination, Service, ServiceKey, Tunnel } from '../ipvs/model.ts';
-import { S32_MAX } from '../ipvs/wire/range.ts';
 import { LONGEST_TIMEOUT } from './values.ts';
+
+/** The largest threshold that ipvsadm's options take. */
+const S32_MAX = 0x7fff_ffff;
 
 /**
  * Whether the rules that a save prints of a virtual service and its real servers ask for exactly these. Other programs may

@@ -2,10 +2,10 @@ import { expect, it } from 'vitest';
 import { Batch } from '../../src/ipvs/batch.ts';
 import { IpvsClient } from '../../src/ipvs/client.ts';
 import type { Operation } from '../../src/ipvs/model.ts';
+import { ESRCH } from '../errno.ts';
 import { acknowledge } from '../netlink/fake-kernel.ts';
 import { FAMILY, ipvsKernel } from './fake-ipvs.ts';
 
-const ESRCH = 3;
 const key = { protocol: 'tcp', address: '10.0.0.1', port: 80 } as const;
 const zero: Operation = { type: 'zero' };
 

@@ -10,6 +10,7 @@ import { readAttributes } from '../../src/netlink/family.ts';
 import { type Message, type Request, writeRequest } from '../../src/netlink/message.ts';
 import type { Transport, TransportEvents } from '../../src/netlink/transport.ts';
 import { Writer } from '../../src/netlink/writer.ts';
+import { EINTR, ENOENT, ESRCH } from '../errno.ts';
 import {
   acknowledge,
   attribute,
@@ -29,9 +30,6 @@ const NLM_F_REQUEST = 1;
 const NLM_F_DUMP = 0x300;
 const NLM_F_DUMP_INTR = 0x10;
 const NLM_F_MULTI = 2;
-const EINTR = 4;
-const ESRCH = 3;
-const ENOENT = 2;
 
 const number = readAttributes(new AttributeSet('number', { value: required(1, u32) }));
 const read = (received: Message): number => number(received).value;
@@ -332,7 +330,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
   it('sends nothing and goes on when a request cannot be written', async () => {
     const kernel = kernelOf((requests) => acknowledge(requests));
     const connection = new Connection(kernel.open);
-    const impossible = { ...request, body: (writer: Writer) => u8.write(writer, 256) };
+    const impossible = { ...request, body: (writer: Writer) => u8.write(writer, 256, 'value') };
     await expect(connection.get(impossible, read)).rejects.toThrow(RangeError);
     expect(kernel.datagrams).toEqual([]);
     expect(await connection.apply(changes(1), FAMILY)).toEqual(new Map());
