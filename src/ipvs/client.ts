@@ -31,6 +31,11 @@ export interface OpenOptions {
   readonly timeout?: number;
   /** Opens the transport; by default a netlink socket to the kernel. */
   readonly transport?: OpenTransport;
+  /**
+   * Takes each message that is sent or received as a line of text, for debugging: `> seq=2 FLUSH REQUEST`. The form of the
+   * lines may change.
+   */
+  readonly trace?: (line: string) => void;
   /** Brings the module when the kernel has no IPVS family; by default `modprobe ip_vs`. */
   readonly loadModule?: () => Promise<string | undefined>;
 }
@@ -59,8 +64,8 @@ export class IpvsClient {
    * @throws IpvsMissingError when the module cannot be loaded
    */
   static async open(options: OpenOptions = {}): Promise<IpvsClient> {
-    const { transport = openKernelSocket, timeout } = options;
-    const connection = new Connection(transport, timeout);
+    const { transport = openKernelSocket, timeout, trace } = options;
+    const connection = new Connection(trace ? await withTrace(transport, trace) : transport, timeout);
     const { loadModule = modprobeIpvs } = options;
     try {
       const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
@@ -225,6 +230,12 @@ export class IpvsClient {
  */
 const isNoneTwice = (services: readonly ObservedService[]): boolean =>
   new Set(services.map(({ key }) => serviceId(key))).size === services.length;
+
+/** Few runs are traced, so the code for it is loaded when one is. */
+async function withTrace(transport: OpenTransport, trace: (line: string) => void): Promise<OpenTransport> {
+  const { traceIpvs } = await import('./wire/trace.ts');
+  return traceIpvs(transport, trace);
+}
 
 /** Starting programs is what few runs need, so what it takes is loaded when one does. */
 async function modprobeIpvs(): Promise<string | undefined> {
