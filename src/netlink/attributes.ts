@@ -35,8 +35,8 @@ export interface Joined<T> {
 }
 
 /**
- * A property that several attributes hold together: an address and its family, say. The parts of all such properties of a table
- * need different names.
+ * A property that several attributes hold together: an address and its family, say. The parts of all such properties of
+ * a table need different names.
  *
  * @param split takes the property's value apart, to write it; `undefined` writes nothing
  * @param join puts the value together again. It is called even if no part was there.
@@ -125,8 +125,8 @@ function compile(table: AttributeTable): Compiled {
 /**
  * Encoder and decoder of a run of attributes, both from one table.
  *
- * Loops go by index here: a restore or a save of 100,000 rules is a million attributes, most of them before the optimizing
- * compiler is done, and until then every step of an iterator makes an object.
+ * Loops go by index here: a restore or a save of 100,000 rules is a million attributes, most of them before the
+ * optimizing compiler is done, and until then every step of an iterator makes an object.
  */
 export class AttributeSet<T extends AttributeTable> implements AttributeNames {
   readonly #name: string;
@@ -231,7 +231,9 @@ export function nested<T extends AttributeTable>(set: AttributeSet<T>): Codec<Va
   };
 }
 
-/** An attribute set inside an attribute, encoded: its bytes are copied when written, and read as a view on the datagram. */
+/**
+ * An attribute set inside an attribute, encoded: its bytes are copied when written, and read as a view on the datagram.
+ */
 export function encoded(set: AttributeNames): Codec<Buffer> {
   return {
     nested: set,

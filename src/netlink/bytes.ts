@@ -1,9 +1,9 @@
 import { NLMSG_ALIGNTO } from './uapi.ts';
 
 /**
- * Unchecked reads of whole numbers in host byte order, which is little-endian (see `openKernelSocket`). Buffer's own readers
- * check every offset and allocate while doing so, which is too slow for the million reads of a large table: the caller checks
- * the bounds.
+ * Unchecked reads of whole numbers in host byte order, which is little-endian (see `openKernelSocket`). Buffer's own
+ * readers check every offset and allocate while doing so, which is too slow for the million reads of a large table: the
+ * caller checks the bounds.
  */
 
 export const u16At = (bytes: Uint8Array, at: number): number => byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8);

@@ -6,8 +6,8 @@ import type { Writer } from './writer.ts';
 /**
  * How the payload of one attribute is written and read.
  *
- * `read` gets the whole datagram and the payload's bounds, so that nothing is copied. Both get the attribute's name for their
- * errors.
+ * `read` gets the whole datagram and the payload's bounds, so that nothing is copied. Both get the attribute's name for
+ * their errors.
  */
 export interface Codec<T> {
   /** The attributes inside, where the payload is attributes again: its header then carries NLA_F_NESTED. */

@@ -49,7 +49,9 @@ const tunnel = joined(
     type === 'ipip' && checksum === 'none' ? undefined : { type, port, checksum },
 );
 
-/** @param family of the real servers that do not tell their own: with kernels before 3.18 it is the virtual service's */
+/**
+ * @param family of the real servers that do not tell their own: with kernels before 3.18 it is the virtual service's
+ */
 const keyTable = (family: AddressFamily) => ({
   address: addressWithFamily(uapi.IPVS_DEST_ATTR_ADDR_FAMILY, uapi.IPVS_DEST_ATTR_ADDR, family),
   port: required(uapi.IPVS_DEST_ATTR_PORT, be16),

@@ -22,8 +22,8 @@ const stats32 = new AttributeSet('statistics', counters(mapped(u32, Number, BigI
 const stats64 = new AttributeSet('64-bit statistics', counters(u64));
 
 /**
- * Statistics from the attribute with 64 bits, which there is since Linux 4.1, or else from the old one. A kernel that knows both
- * sends both, so they are decoded when it is clear which is meant.
+ * Statistics from the attribute with 64 bits, which there is since Linux 4.1, or else from the old one. A kernel that
+ * knows both sends both, so they are decoded when it is clear which is meant.
  */
 export const statistics = (type: number, type64: number) =>
   joined(

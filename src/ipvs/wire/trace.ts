@@ -39,7 +39,9 @@ const CONTROL: Readonly<Record<number, CommandTrace>> = {
   [CTRL_CMD_NEWFAMILY]: { name: 'NEWFAMILY', attributes: familyAttributes },
 };
 
-/** Shows the messages of a socket that talks to the controller of generic netlink and to IPVS, and to no other family. */
+/**
+ * Shows the messages of a socket that talks to the controller of generic netlink and to IPVS, and to no other family.
+ */
 export function traceIpvs(open: OpenTransport, trace: (line: string) => void): OpenTransport {
   const commandOf = (family: number, command: number): CommandTrace | undefined =>
     (family === GENL_ID_CTRL ? CONTROL : COMMANDS)[command];
