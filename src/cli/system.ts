@@ -21,7 +21,7 @@ export function systemEnvironment(names: SystemNames): Environment {
   let opened: Promise<IpvsClient> | undefined;
   return {
     client: () => {
-      opened ??= IpvsClient.open().catch(startFailed);
+      opened ??= IpvsClient.open(traceOption()).catch(startFailed);
       return opened;
     },
     hasIpvs,
@@ -33,6 +33,10 @@ export function systemEnvironment(names: SystemNames): Environment {
     pause: (milliseconds) => pause.wait(milliseconds),
   };
 }
+
+/** With IPVSADM_TRACE=1 in the environment, each netlink message is shown on standard error. */
+const traceOption = () =>
+  process.env.IPVSADM_TRACE === '1' ? { trace: (line: string) => writeError(`${line}\n`) } : {};
 
 /** Whatever keeps the client from opening is a failure of the start, as in ipvsadm 1.31. */
 function startFailed(cause: unknown): never {

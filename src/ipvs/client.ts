@@ -21,11 +21,8 @@ import type {
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
 import { readProcTable } from './proc/table.ts';
 import { compareDestinations, compareServices } from './sort.ts';
-import * as attributes from './wire/attributes.ts';
-import { readDaemon } from './wire/daemon.ts';
-import { readDestination } from './wire/destination.ts';
 import { type Encoded, withKey } from './wire/encode.ts';
-import { readService } from './wire/service.ts';
+import * as messages from './wire/messages.ts';
 import * as uapi from './wire/uapi.ts';
 
 /** How a client is opened. */
@@ -34,6 +31,11 @@ export interface OpenOptions {
    * Milliseconds. A request fails with SocketError `ETIMEDOUT` after one to two times as long without a reply. Default 10000.
    */
   readonly timeout?: number;
+  /**
+   * Takes each message that is sent or received as a line of text, for debugging: `> seq=2 FLUSH REQUEST`. The form of the
+   * lines may change.
+   */
+  readonly trace?: (line: string) => void;
   /**
    * Loads the module where the kernel has no IPVS; returns what went wrong, if anything. Default: `modprobe ip_vs`. A function
    * that does nothing keeps `open` from loading a module.
@@ -97,8 +99,8 @@ export class IpvsClient {
    * @internal
    */
   static async openWith(transport: OpenTransport, options: OpenOptions = {}): Promise<IpvsClient> {
-    const { timeout, loadModule = modprobeIpvs } = options;
-    const connection = new Connection(transport, timeout);
+    const { timeout, trace, loadModule = modprobeIpvs } = options;
+    const connection = new Connection(trace ? await withTrace(transport, trace) : transport, timeout);
     try {
       const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
         if (!(error instanceof FamilyNotFoundError)) throw error;
@@ -117,7 +119,7 @@ export class IpvsClient {
   /** Reads the version of IPVS and the size of its connection table. */
   async info(): Promise<Info> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_INFO });
-    const info = await this.#connection.get(request, readAttributes(attributes.infoMessage));
+    const info = await this.#connection.get(request, readAttributes(messages.infoMessage));
     const { version, connectionTableSize } = info;
     return { version: `${(version >> 16) & 0xff}.${(version >> 8) & 0xff}.${version & 0xff}`, connectionTableSize };
   }
@@ -130,7 +132,7 @@ export class IpvsClient {
   async services(options: ListOptions = {}): Promise<ObservedService[]> {
     const read = readAttributes(serviceSet(options));
     const request = this.#request({ command: uapi.IPVS_CMD_GET_SERVICE });
-    return this.#connection.dump(request, (message) => readService(read(message).service), hasNoDuplicates);
+    return this.#connection.dump(request, (message) => read(message).service, hasNoDuplicates);
   }
 
   /** Reads one virtual service; `undefined` when there is none with this key. */
@@ -138,7 +140,7 @@ export class IpvsClient {
     const read = readAttributes(serviceSet(options));
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_SERVICE, key));
     try {
-      return await this.#connection.get(request, (message) => readService(read(message).service));
+      return await this.#connection.get(request, (message) => read(message).service);
     } catch (error) {
       if (error instanceof KernelError && error.code === 'ESRCH') return undefined;
       throw error;
@@ -147,12 +149,10 @@ export class IpvsClient {
 
   /** Reads the real servers of a virtual service, in the kernel's order; none when there is no such service. */
   async destinations(key: ServiceKey, options: ListOptions = {}): Promise<ObservedDestination[]> {
-    const family = serviceFamily(key);
-    const read = readAttributes(
-      options.stats ? attributes.destinationWithStatsMessage : attributes.observedDestinationMessage,
-    );
+    const { plain, withStats } = messages.observedDestinationMessages[serviceFamily(key)];
+    const read = readAttributes(options.stats ? withStats : plain);
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
-    return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
+    return this.#connection.dump(request, (message) => read(message).destination);
   }
 
   /**
@@ -203,7 +203,7 @@ export class IpvsClient {
     const failures = new Map<number, OperationError>();
     for (const [index, batch] of batches.entries()) {
       const start = index * BATCH_SIZE;
-      const refused = await this.#connection.apply(batch.bytes(), this.#family).catch((cause: unknown) => {
+      const refused = await this.#connection.sendBatch(batch.bytes(), this.#family).catch((cause: unknown) => {
         throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
       });
       for (const [at, cause] of refused) {
@@ -217,14 +217,14 @@ export class IpvsClient {
   /** Reads the timeouts of connections. */
   async timeouts(): Promise<Timeouts> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
-    return this.#connection.get(request, readAttributes(attributes.timeoutsMessage));
+    return this.#connection.get(request, readAttributes(messages.timeoutsMessage));
   }
 
   /** Reads the running sync daemons: none, a master, a backup, or both. */
   async daemons(): Promise<Daemon[]> {
-    const read = readAttributes(attributes.daemonMessage);
+    const read = readAttributes(messages.daemonMessage);
     const request = this.#request({ command: uapi.IPVS_CMD_GET_DAEMON });
-    return this.#connection.dump(request, (message) => readDaemon(read(message).daemon));
+    return this.#connection.dump(request, (message) => read(message).daemon);
   }
 
   /**
@@ -264,10 +264,16 @@ export class IpvsClient {
 const hasNoDuplicates = (services: readonly ObservedService[]): boolean =>
   new Set(services.map(({ key }) => serviceId(key))).size === services.length;
 
+/** Few runs are traced, so the code for it is loaded when one is. */
+async function withTrace(transport: OpenTransport, trace: (line: string) => void): Promise<OpenTransport> {
+  const { traceIpvs } = await import('./wire/trace.ts');
+  return traceIpvs(transport, trace);
+}
+
 /** Few runs start a program, so the code for it is loaded when one does. */
 async function modprobeIpvs(): Promise<string | undefined> {
   const { loadModule } = await import('./modprobe.ts');
   return loadModule('ip_vs');
 }
 
-const serviceSet = ({ stats }: ListOptions) => (stats ? attributes.serviceWithStatsMessage : attributes.serviceMessage);
+const serviceSet = ({ stats }: ListOptions) => (stats ? messages.serviceWithStatsMessage : messages.serviceMessage);

@@ -104,7 +104,7 @@ describe('an error names its path', () => {
     [services({ ...mark, netmask: '255.0.0.0' }), 'services[0]: not a prefix length: 255.0.0.0'],
     [
       services({ ...web, persistence: { timeout: 2 ** 32 } }),
-      'services[0]: persistence timeout is 4294967296: not a whole number from 0 to 4294967295',
+      'services[0]: timeout is 4294967296: not a whole number from 0 to 4294967295',
     ],
     [
       destinations(server, { ...server, weight: 2 ** 31 }),
@@ -122,7 +122,7 @@ describe('an error names its path', () => {
     [{ services: [], daemons: [{ ...master, group: 'x' }] }, 'daemons[0].group: Invalid IP address'],
     [
       { services: [], daemons: [{ ...master, syncId: 256 }] },
-      'daemons[0]: sync id is 256: not a whole number from 0 to 255',
+      'daemons[0]: syncId is 256: not a whole number from 0 to 255',
     ],
     [
       services({ ...web, port: -1, destinations: [{ ...server, port: -1 }] }, { ...mark, family: 'ipx' }),
