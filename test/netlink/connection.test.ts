@@ -288,8 +288,8 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
       ),
     );
     const connection = new Connection(kernel.open);
-    await expect(connection.apply(changes(3), FAMILY)).rejects.toThrow(SocketError);
-    expect(await connection.apply(changes(3), FAMILY)).toEqual(new Map());
+    await expect(connection.sendBatch(changes(3), FAMILY)).rejects.toThrow(SocketError);
+    expect(await connection.sendBatch(changes(3), FAMILY)).toEqual(new Map());
   });
 
   it('sends nothing and goes on when a request cannot be written', async () => {
@@ -298,6 +298,6 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
     const impossible = { ...request, body: (writer: Writer) => u8.write(writer, 256, 'value') };
     await expect(connection.get(impossible, read)).rejects.toThrow(RangeError);
     expect(kernel.datagrams).toEqual([]);
-    expect(await connection.apply(changes(1), FAMILY)).toEqual(new Map());
+    expect(await connection.sendBatch(changes(1), FAMILY)).toEqual(new Map());
   });
 });

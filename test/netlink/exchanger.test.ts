@@ -36,7 +36,7 @@ describe('A connection', () => {
     const results = await Promise.all([
       connection.dump(request, read),
       connection.get({ ...request, command: 1 }, read),
-      connection.apply(written([request, request, request]), FAMILY),
+      connection.sendBatch(written([request, request, request]), FAMILY),
       connection.dump(request, read),
     ]);
     expect(results).toEqual([[1, 1], 2, new Map(), [8, 8]]);
@@ -102,7 +102,7 @@ describe('A connection', () => {
     connection.close();
     const canceled = { status: 'rejected', reason: { name: 'SocketError', code: 'ECANCELED' } };
     expect(await outcome).toMatchObject([canceled, canceled]);
-    await expect(connection.apply(written([request]), FAMILY)).rejects.toMatchObject({ code: 'ECANCELED' });
+    await expect(connection.sendBatch(written([request]), FAMILY)).rejects.toMatchObject({ code: 'ECANCELED' });
     expect(kernel.sockets).toEqual([{ closed: true }]);
   });
 
