@@ -203,7 +203,7 @@ export class IpvsClient {
     const failures = new Map<number, OperationError>();
     for (const [index, batch] of batches.entries()) {
       const start = index * BATCH_SIZE;
-      const refused = await this.#connection.sendBatch(batch.bytes(), this.#family).catch((cause: unknown) => {
+      const refused = await this.sendBatch(batch).catch((cause: unknown) => {
         throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
       });
       for (const [at, cause] of refused) {
@@ -212,6 +212,17 @@ export class IpvsClient {
       }
     }
     return failures;
+  }
+
+  /**
+   * Sends changes that are encoded. The kernel carries on after one that it refuses.
+   *
+   * @returns the refusals by index, in ascending order
+   * @throws SocketError when the socket fails on the way: which changes are made is then unknown
+   * @internal
+   */
+  sendBatch(batch: Batch): Promise<Map<number, KernelError>> {
+    return this.#connection.sendBatch(batch.bytes(), this.#family);
   }
 
   /** Reads the timeouts of connections. */
