@@ -18,16 +18,6 @@ execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', 
 
 writeFileSync(`${stage}/help.txt`, helpText(versionText));
 
-/** The tables' help is in help.txt now: what is not in the bundle is not read at every start. */
-const withoutHelp = {
-  name: 'without-help',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /src\/rules\/(options|commands)\.ts$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replace(/^(\s*|.*, )help: '[^']*',?( \}.*)?$/gm, '$1$2'),
-      loader: 'ts',
-    })),
-};
-
 /** What reads JSON is a bundle of its own: few starts need it, and with it the others would share their parts lazily. */
 const jsonApart = {
   name: 'json-apart',
@@ -58,7 +48,7 @@ const bundle = (entry, name, wrapping) =>
     alias: { 'node-gyp-build': './build/native-part.cjs' },
     supported: { 'dynamic-import': false },
     define: { VERSION_TEXT: JSON.stringify(versionText) },
-    plugins: [withoutHelp, jsonApart],
+    plugins: [jsonApart],
   });
 
 await bundle('src/cli/main.ts', 'bundle.js', {

@@ -1,5 +1,5 @@
-// Set-up that must work on a fresh clone, before any dependency is there: so plain JavaScript and Node's own modules only.
-// Installs the locked dependencies and builds dist/ when either is missing or older than what it is made from.
+// Set-up that must work on a fresh clone, before any dependency is there: so plain JavaScript and Node's own modules
+// only. Installs the locked dependencies and builds dist/ when either is missing or older than what it is made from.
 //
 // node tools/setup.mjs [PROGRAM [ARGUMENT]...] then runs a program: a .ts file of ours, or one of node_modules/.bin.
 import { spawn, spawnSync } from 'node:child_process';
@@ -46,7 +46,9 @@ const sources = ['src', 'build', 'package.json', 'package-lock.json', 'tsconfig.
 );
 if (modified(join(root, 'dist/ipvsadm.cjs')) < Math.max(...sources)) run('building dist/', 'node', ['build/build.mjs']);
 
-/** Runs a program in place of this one: it has our streams, gets the signals that are sent to us, and its end is ours. */
+/**
+ * Runs a program in place of this one: it has our streams, gets the signals that are sent to us, and its end is ours.
+ */
 function become(program, args) {
   const bin = join(root, 'node_modules/.bin');
   const env = { ...process.env, PATH: `${bin}:${process.env.PATH ?? ''}` };

@@ -10,21 +10,25 @@ import type {
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
+import type { Seen } from './check.ts';
 import { checkListViews, checkTunnel } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
-import { parseNetmask } from './netmask.ts';
-import { realServer } from './values.ts';
+import { requireNetmask } from './netmask.ts';
+import { serverOf } from './values.ts';
 
 const DEFAULT_WEIGHT = 1;
+/** ipvsadm 1.31's, whether there is such an interface or not. */
+const DEFAULT_INTERFACE = 'eth0';
 
 /** What a builder has to work with, all options read and checked against the command. */
 export interface Parsed {
   readonly draft: Draft;
-  /** The values behind `--set`; absent with any other command. */
+  readonly seen: Seen;
+  /** The values of `--set`; absent with any other command. */
   readonly timeouts: Timeouts | undefined;
   readonly scheduler: string;
   readonly schedulerFlags: readonly SchedulerFlag[];
@@ -40,7 +44,7 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   'delete-service': (parsed) => change({ type: 'delete-service', key: given(parsed.draft.key) }, parsed),
   clear: () => change({ type: 'flush' }),
   restore: () => ({ type: 'restore', clear: false }),
-  save: ({ draft: { seen, file } }) => ({
+  save: ({ draft: { file }, seen }) => ({
     type: 'save',
     numeric: seen.includes('numeric'),
     all: seen.includes('all'),
@@ -54,15 +58,23 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     return change({ type: 'delete-destination', key, destination: buildDestinationKey(draft, key, names) }, parsed);
   },
   list: buildList,
-  zero: ({ draft: { key } }) => change(key === undefined ? { type: 'zero' } : { type: 'zero', key }),
+  zero: ({ draft: { key } }) => change(key === undefined || isAnything(key) ? { type: 'zero' } : { type: 'zero', key }),
   set: ({ timeouts }) => change({ type: 'set-timeouts', timeouts: given(timeouts) }),
   'start-daemon': (parsed) => {
-    const { interface: name = '', syncId = 0, syncMaxLength, group, port, ttl, state } = parsed.draft;
-    const daemon = { state: given(state), interface: name, syncId, syncMaxLength, group, port, ttl };
+    const { interface: name, syncId = 0, syncMaxLength, group, port, ttl, state } = parsed.draft;
+    const daemon = {
+      state: given(state),
+      interface: name || DEFAULT_INTERFACE,
+      syncId,
+      syncMaxLength,
+      group,
+      port,
+      ttl,
+    };
     return change({ type: 'start-daemon', daemon }, parsed);
   },
   'stop-daemon': (parsed) => change({ type: 'stop-daemon', state: given(parsed.draft.state) }, parsed),
-  apply: ({ draft: { seen, file } }) => ({
+  apply: ({ draft: { file }, seen }) => ({
     type: 'apply',
     file,
     dryRun: seen.includes('dry-run'),
@@ -80,19 +92,23 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
 const change = (operation: Operation, parsed?: Parsed): Command => ({
   type: 'change',
   operation,
-  exist: parsed?.draft.seen.includes('exist') ?? false,
+  exist: parsed?.seen.includes('exist') ?? false,
 });
 
-/** A value that the command's checks have made sure of: without it there is a mistake in a table, not in the words. */
+/** `-Z` of address and port 0 is all services, as in ipvsadm 1.31. */
+const isAnything = (key: ServiceKey): boolean =>
+  'address' in key && key.port === 0 && (key.address === '0.0.0.0' || key.address === '::');
+
+/** A value that the command's checks have made sure of: if it is absent, a table is wrong, not the words. */
 function given<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('internal error: a value that was checked for is absent');
   return value;
 }
 
-function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Service {
+function buildService({ draft, seen, names, scheduler, schedulerFlags }: Parsed): Service {
   const key = given(draft.key);
   const { persistence, netmask } = draft;
-  const onePacket = draft.seen.includes('ops');
+  const onePacket = seen.includes('ops');
   if ('port' in key) {
     if (key.port === 0 && persistence === undefined) {
       throw new UsageError('Zero port specified for non-persistent service', { hint: ipv6Hint(key.address) });
@@ -105,21 +121,21 @@ function buildService({ draft, names, scheduler, schedulerFlags }: Parsed): Serv
     key,
     scheduler,
     persistence,
-    netmask: netmask === undefined ? undefined : parseNetmask(netmask, serviceFamily(key), names),
+    netmask: netmask === undefined ? undefined : requireNetmask(netmask, serviceFamily(key), names),
     onePacket,
     schedulerFlags,
     persistenceEngine: draft.persistenceEngine || undefined,
   };
 }
 
-function buildDestinationKey({ realServer: value = '' }: Draft, key: ServiceKey, names: Names): DestinationKey {
-  const { address, port } = realServer(value, key, names);
+function buildDestinationKey(draft: Draft, key: ServiceKey, names: Names): DestinationKey {
+  const { address, port } = serverOf(draft, key, names);
   return { address, port: port ?? servicePort(key) };
 }
 
 const servicePort = (key: ServiceKey): number => ('port' in key ? key.port : 0);
 
-function buildDestination({ draft, names }: Parsed): { key: ServiceKey; destination: Destination } {
+function buildDestination({ draft, seen, names }: Parsed): { key: ServiceKey; destination: Destination } {
   const key = given(draft.key);
   const forwarding = draft.forwarding ?? 'direct';
   const { address, port } = buildDestinationKey(draft, key, names);
@@ -134,14 +150,14 @@ function buildDestination({ draft, names }: Parsed): { key: ServiceKey; destinat
     weight: draft.weight ?? DEFAULT_WEIGHT,
     upperThreshold: draft.upperThreshold ?? 0,
     lowerThreshold: draft.lowerThreshold ?? 0,
-    tunnel: buildTunnel(draft),
+    tunnel: buildTunnel(draft, seen),
   };
   return { key, destination };
 }
 
-function buildTunnel(draft: Draft): Tunnel | undefined {
-  checkTunnel(draft);
-  const { tunnelType: type = 'ipip', tunnelPort: port = 0, seen } = draft;
+function buildTunnel(draft: Draft, seen: Seen): Tunnel | undefined {
+  checkTunnel(draft, seen);
+  const { tunnelType: type = 'ipip', tunnelPort: port = 0 } = draft;
   if (type === 'ipip') return undefined;
   const checksum = seen.includes('tun-remcsum') ? 'remote-checksum' : seen.includes('tun-csum') ? 'checksum' : 'none';
   return { type, port, checksum };
@@ -156,8 +172,7 @@ const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
   'tun-info',
 ];
 
-function buildList({ draft }: Parsed): Command {
-  const { seen, key } = draft;
+function buildList({ draft: { key }, seen }: Parsed): Command {
   checkListViews(seen);
   const format = {
     numeric: seen.includes('numeric'),

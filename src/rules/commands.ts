@@ -1,8 +1,10 @@
+import type { ReadValue } from './draft.ts';
 import type { OptionName } from './options.ts';
+import { requireDaemonState, requireFileName } from './values.ts';
 
 /**
- * The commands of ipvsadm as data: how they are spelled, and which options they require and allow. Whatever is in neither
- * list is illegal with the command, but for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
+ * One command: how it is spelled, and which options it requires and allows. Options in neither list are illegal with it, but
+ * for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
  */
 interface CommandRow {
   readonly long: string;
@@ -15,6 +17,8 @@ interface CommandRow {
   readonly value?: string;
   /** Set where that value may be left out. */
   readonly optionalValue?: true;
+  /** Checks that value and puts it into the draft, before the options that follow. */
+  readonly read?: ReadValue;
   readonly required?: readonly OptionName[];
   readonly allowed?: readonly OptionName[];
   /** Options that exclude ones before them in the table of options. */
@@ -116,12 +120,31 @@ export const COMMANDS = [
   },
   { long: 'zero', short: 'Z', allowed: ['service-address'], help: 'zero the counters of a service, or of all' },
   { long: 'set', help: 'set the timeouts of connections, in seconds' },
-  { long: 'start-daemon', value: 'master|backup', allowed: DAEMON, help: 'start a connection sync daemon' },
-  { long: 'stop-daemon', value: 'master|backup', allowed: ['syncid', 'exist'], help: 'stop a connection sync daemon' },
+  {
+    long: 'start-daemon',
+    value: 'master|backup',
+    read: (draft, value) => {
+      draft.state = requireDaemonState(value, 'illegal start-daemon parameter specified');
+    },
+    allowed: DAEMON,
+    help: 'start a connection sync daemon',
+  },
+  {
+    long: 'stop-daemon',
+    value: 'master|backup',
+    read: (draft, value) => {
+      draft.state = requireDaemonState(value, 'illegal start_daemon specified');
+    },
+    allowed: ['syncid', 'exist'],
+    help: 'stop a connection sync daemon',
+  },
   {
     long: 'apply',
     value: 'file',
     optionalValue: true,
+    read: (draft, value) => {
+      draft.file = requireFileName(value);
+    },
     allowed: ['dry-run', 'keep-weights'],
     help: 'make the table equal to rules, or to JSON, and change only what differs',
   },

@@ -3,7 +3,7 @@ export type UsageErrorKind = 'usage' | 'unparsable';
 
 /** A command that breaks ipvsadm's language. The message is the line that ipvsadm 1.31 prints. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
+  override readonly name: string = 'UsageError';
   /** ipvsadm 1.31 ends with another status for each kind. */
   readonly kind: UsageErrorKind;
   /** What to do instead, for a line of its own. */
@@ -13,6 +13,22 @@ export class UsageError extends Error {
     super(message);
     this.kind = kind;
     this.hint = hint;
+  }
+}
+
+/** Words without a command. The message names ipvsadm whatever the program's name is: scripts match error lines. */
+export class NoCommandError extends UsageError {
+  /** The first word, where it is not an option. */
+  readonly word: string | undefined;
+
+  constructor([first]: readonly string[]) {
+    // The arrow begins the line of a real server in a listing.
+    const word = first?.startsWith('-') && first !== '->' ? undefined : first;
+    super("Try `ipvsadm -h' or 'ipvsadm --help' for more information.", {
+      kind: 'unparsable',
+      hint: word === undefined ? undefined : `${word} is not a command`,
+    });
+    this.word = word;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
-import { UsageError } from './errors.ts';
+import type { Memory } from './draft.ts';
+import { NoCommandError, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseCommand } from './parse.ts';
 
@@ -20,25 +21,37 @@ const LONGEST_RULE = 16_384;
 
 /** Reads the lines of a text one by one: a rule or an error for each that is neither empty nor a comment. */
 export function* readRules(text: string, names: Names): Generator<Rule | RuleError> {
+  const memory: Memory = {};
   let line = 0;
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     line += 1;
-    const found = readLine(text.slice(start, end), line, names);
+    const found = readLine(text.slice(start, end), line, names, memory);
     if (found !== undefined) yield found;
     start = end + 1;
   }
 }
 
-function readLine(text: string, line: number, names: Names): Rule | RuleError | undefined {
+function readLine(text: string, line: number, names: Names, memory: Memory): Rule | RuleError | undefined {
   try {
-    const command = readRule(text, names);
+    const command = readRule(text, names, memory);
     return command && { line, command };
   } catch (error) {
+    if (error instanceof NoCommandError) return { line, error: withoutCommand(error) };
     if (error instanceof UsageError) return { line, error };
     throw error;
   }
+}
+
+/** First words of the lines of a listing. */
+const LISTED: readonly string[] = ['IP', 'Prot', 'TCP', 'UDP', 'SCTP', 'FWM', '->'];
+
+/** Among rules, ipvsadm's advice to ask for help would stand once for each line: they name the word instead. */
+function withoutCommand({ kind, message, word }: NoCommandError): UsageError {
+  if (word === undefined) return new UsageError(message, { kind });
+  const hint = LISTED.includes(word) ? 'this is a listing: ipvsadm -S -n writes rules' : undefined;
+  return new UsageError(`${word} is not a command`, { kind, hint });
 }
 
 /**
@@ -46,7 +59,7 @@ function readLine(text: string, line: number, names: Names): Rule | RuleError | 
  *
  * @throws UsageError as `parseCommand` does
  */
-export function readRule(line: string, names: Names): Command | undefined {
+export function readRule(line: string, names: Names, memory?: Memory): Command | undefined {
   const words = wordsOf(line);
   if (words[0] === 'ipvsadm') words.shift();
   else if (words[0]?.startsWith('#')) return undefined;
@@ -54,7 +67,7 @@ export function readRule(line: string, names: Names): Command | undefined {
   if (line.length > LONGEST_RULE)
     throw new UsageError(`${line.length} characters, where a rule has at most ${LONGEST_RULE}`);
   if (line.includes('\0')) throw new UsageError('NUL byte in the line');
-  const command = parseCommand(words, names);
+  const command = parseCommand(words, names, memory);
   if (command.type === 'restore' || command.type === 'apply') {
     throw new UsageError(`the rules cannot ${command.type} rules`);
   }

@@ -9,7 +9,7 @@ import { parseNumber } from './number.ts';
  * The value of `-M`: for IPv4 an address in any form of inet_aton(3), so that `64` is 0.0.0.64 as in ipvsadm 1.31, or a
  * host name; for IPv6 a prefix length.
  */
-export function parseNetmask(text: string, family: AddressFamily, names: Names): string {
+export function requireNetmask(text: string, family: AddressFamily, names: Names): string {
   if (family === 'ipv6') {
     const length = parseNumber(text, 1, 128);
     if (length === undefined) throw new UsageError('illegal ipv6 netmask specified');

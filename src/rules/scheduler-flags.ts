@@ -16,7 +16,7 @@ const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
  *
  * @throws UsageError for a name that no scheduler has, for another scheduler's, and for commas alone
  */
-export function parseSchedulerFlags(text: string, scheduler: string): readonly SchedulerFlag[] {
+export function requireSchedulerFlags(text: string, scheduler: string): readonly SchedulerFlag[] {
   if (text === '') return NONE;
   const names = text.split(',').filter((name) => name !== '');
   if (names.length === 0) throw new UsageError(`invalid scheduler flag \`${text}'`);

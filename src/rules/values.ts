@@ -1,68 +1,118 @@
 import { Buffer } from 'node:buffer';
 import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
-import type { ServiceKey, TunnelType } from '../ipvs/model.ts';
+import { serviceFamily } from '../ipvs/key.ts';
+import type { DaemonState, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
+import type { Draft, ReadValue } from './draft.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
+import { requireNetmask } from './netmask.ts';
 import { parseNumber } from './number.ts';
 
-/** 31 days in seconds, the most that ipvsadm 1.31 takes for any time. */
-export const LONGEST_TIMEOUT = 31 * 24 * 60 * 60;
+/** 31 days in seconds: ipvsadm 1.31 takes no longer time. */
+const LONGEST_TIMEOUT = 31 * 24 * 60 * 60;
 /** IP_VS_IFNAME_MAXLEN without its NUL. */
 const LONGEST_INTERFACE = 15;
 
 /**
  * A whole number in a range.
  *
- * @throws UsageError with the message when it is none
+ * @throws UsageError with the message when the text is not one
  */
-export function number(text: string, least: number, most: number, message: string): number {
+export function requireNumber(text: string, least: number, most: number, message: string): number {
   const value = parseNumber(text, least, most);
   if (value === undefined) throw new UsageError(message);
   return value;
 }
 
-/** A time in seconds. */
-export function parseTimeout(value: string, least: number): number {
-  return number(value, least, LONGEST_TIMEOUT, `invalid timeout value \`${value}' specified`);
+/**
+ * A time in seconds.
+ *
+ * @throws UsageError when it is not from `least` to 31 days
+ */
+export function requireTimeout(text: string, least: number): number {
+  return requireNumber(text, least, LONGEST_TIMEOUT, `invalid timeout value \`${text}' specified`);
 }
 
-/**
- * Reads the value of `-r`: service names are those of the virtual service's protocol, of TCP with a firewall mark. It is asked for
- * twice, in its turn and when all options are known, and read twice only where they make it another.
- */
-export function realServer(value: string, key: ServiceKey | undefined, names: Names): Endpoint {
-  const protocol = key !== undefined && 'protocol' in key ? key.protocol : 'tcp';
-  const endpoint = parseEndpoint(value, protocol, names);
-  if (endpoint === undefined) {
-    throw new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(value) });
-  }
-  return endpoint;
+/** Reads the value of `-t`, `-u` or `--sctp-service`. */
+export function readServiceAddress(protocol: Protocol): ReadValue {
+  return (draft, text, names) => {
+    const { memory } = draft;
+    if (memory.service?.text !== text || memory.service.protocol !== protocol) {
+      const endpoint = parseEndpoint(text, protocol, names);
+      if (endpoint === undefined) {
+        throw new UsageError('illegal virtual server address[:port] specified', { hint: ipv6Hint(text) });
+      }
+      const { address, port = 0 } = endpoint;
+      memory.service = { text, protocol, key: { protocol, address, port } };
+    }
+    draft.key = memory.service.key;
+  };
 }
+
+/** Reads the value of `-r`, whose service names are those of the virtual service's protocol, and of TCP until it is known. */
+export const readServerAddress: ReadValue = (draft, text, names) => {
+  const protocol = draft.key !== undefined && 'protocol' in draft.key ? draft.key.protocol : 'tcp';
+  draft.realServer = { text, protocol, endpoint: requireServer(text, protocol, names) };
+};
+
+/** The real server of a draft whose virtual service is known: read again where that has another protocol. */
+export function serverOf({ realServer }: Draft, key: ServiceKey, names: Names): Endpoint {
+  if (realServer === undefined) throw new Error('internal error: a command without the real server that it requires');
+  const protocol = 'protocol' in key ? key.protocol : 'tcp';
+  return protocol === realServer.protocol ? realServer.endpoint : requireServer(realServer.text, protocol, names);
+}
+
+function requireServer(text: string, protocol: Protocol, names: Names): Endpoint {
+  const endpoint = parseEndpoint(text, protocol, names);
+  if (endpoint !== undefined) return endpoint;
+  throw new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(text) });
+}
+
+/** Reads the value of `-M`. Where the family is still to come, only what no family reads is an error. */
+export const readNetmask: ReadValue = (draft, text, names) => {
+  if (draft.key !== undefined || parseNumber(text, 1, 128) === undefined) {
+    requireNetmask(text, draft.key === undefined ? 'ipv4' : serviceFamily(draft.key), names);
+  }
+  draft.netmask = text;
+};
+
+/** Makes a firewall mark one of IPv6 packets. */
+export const readIPv6: ReadValue = (draft) => {
+  // The empty second line is ipvsadm 1.31's own.
+  if (draft.key === undefined || !('fwmark' in draft.key)) throw new UsageError('-6 used before -f\n');
+  draft.key = { ...draft.key, family: 'ipv6' };
+};
 
 /** The value of `--mcast-group`: an address of a multicast group, IPv6 without brackets. */
-export function multicastGroup(value: string): string {
-  const [family, first] = value.includes(':')
-    ? (['IPv6', parseIPv6(value)?.[0] === 0xff] as const)
-    : (['IPv4', ((parseIPv4(value)?.[0] ?? 0) & 0xf0) === 0xe0] as const);
-  if (!first) throw new UsageError(`invalid ${family} mcast-group \`${value}'`);
-  return canonicalAddress(value);
+export function requireMulticastGroup(text: string): string {
+  const [family, isMulticast] = text.includes(':')
+    ? (['IPv6', parseIPv6(text)?.[0] === 0xff] as const)
+    : (['IPv4', ((parseIPv4(text)?.[0] ?? 0) & 0xf0) === 0xe0] as const);
+  if (!isMulticast) throw new UsageError(`invalid ${family} mcast-group \`${text}'`);
+  return canonicalAddress(text);
 }
 
-/** The value of `--mcast-interface`. A longer name would be cut, and be another interface or none. */
-export function interfaceName(value: string): string {
-  if (Buffer.byteLength(value) > LONGEST_INTERFACE) throw new UsageError('illegal mcast-interface specified');
-  return value;
+/** The value of `--mcast-interface`. The kernel would cut a longer name, and use another interface or none. */
+export function requireInterface(text: string): string {
+  if (Buffer.byteLength(text) > LONGEST_INTERFACE) throw new UsageError('illegal mcast-interface specified');
+  return text;
 }
 
 /** The value of `--tun-type`. */
-export function tunnelType(value: string): TunnelType {
-  if (value !== 'ipip' && value !== 'gue' && value !== 'gre') throw new UsageError('illegal tunnel type specified');
-  return value;
+export function requireTunnelType(text: string): TunnelType {
+  if (text !== 'ipip' && text !== 'gue' && text !== 'gre') throw new UsageError('illegal tunnel type specified');
+  return text;
 }
 
-/** The name of a file; an empty one, as an unset variable of a script gives, is none. */
-export function fileName(value: string): string {
-  if (value === '') throw new UsageError('empty file name specified');
-  return value;
+/** The value of `--start-daemon` and `--stop-daemon`. */
+export function requireDaemonState(text: string, message: string): DaemonState {
+  if (text !== 'master' && text !== 'backup') throw new UsageError(message);
+  return text;
+}
+
+/** The name of a file. An empty one, as a script gives for an unset variable, is not one. */
+export function requireFileName(text: string): string {
+  if (text === '') throw new UsageError('empty file name specified');
+  return text;
 }

@@ -27,7 +27,7 @@ describe('what needs no kernel', () => {
   });
 
   it.each([
-    ['foo', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n"],
+    ['foo', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\nhint: foo is not a command\n"],
     ['-n', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n"],
     ['-A -Q', 255, '-Q: unknown option\n'],
     ['-A -t', 255, '-t: missing argument\n'],
@@ -83,7 +83,7 @@ describe('what needs no kernel', () => {
     const { status, stderr } = runBin('ipvsadm-restore', ['-n'], { input: 'foo\n' });
     expect({ status, stderr }).toEqual({
       status: 255,
-      stderr: "line 1: Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n",
+      stderr: 'line 1: foo is not a command\n',
     });
   });
 });

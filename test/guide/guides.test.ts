@@ -20,7 +20,7 @@ it.each(GUIDES.map((guide) => [guide.name, guide] as const))(
     expect(sections.flatMap(stepsOf).length).toBeGreaterThan(0);
     expect(readdirSync(SCENARIOS)).toContain(`${name}.test.ts`);
     expect(INDEX).toContain(`](${name}.md)`);
-    // What a section needs is told by its heading, which may have been changed.
+    // `needs` names sections by their heading, which may have been changed.
     const headings = sections.map(({ heading }) => heading);
     for (const heading of Object.keys(guide.needs ?? {})) expect(headings).toContain(heading);
   },

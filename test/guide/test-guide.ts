@@ -5,17 +5,17 @@ import { Mismatch, play } from '../../tools/guide/play.ts';
 import { timeFactor } from '../../tools/lab/time-factor.ts';
 import type { Network } from '../scenarios/network.ts';
 
-/** Milliseconds for a section, and for a page with a mistake: seconds on a quiet machine. */
+/** Milliseconds for a section, or for a page with a mistake. On a quiet machine they take seconds. */
 const LIMIT = { timeout: 180_000 * timeFactor };
 
-/** Milliseconds to look for what a mistake keeps from coming. */
+/** Milliseconds to repeat a command that a mistake may keep from ever succeeding. */
 const MISTAKE_LIMIT = 3000 * timeFactor;
 
 /**
- * Tests that the commands of a guide do what it says, and that clients notice each of some mistakes in them: hosts whose
- * name begins with `client`.
+ * Tests that the commands of a guide do what it says, and that clients notice each of the mistakes. Clients are hosts
+ * whose name begins with `client`.
  *
- * @param more further tests, in the network as the page leaves it
+ * @param more adds tests, which run in the network as the page leaves it
  */
 export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (network: () => Network) => void): void {
   const page = readGuide(guide);
@@ -32,7 +32,7 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
       return network;
     };
 
-    /** The sections go on from one another: when one fails, so may those behind it. */
+    /** Each section continues the one before: when one fails, later ones may fail too. */
     it.for(sections)('$heading', async (section, { skip }) => {
       const lacking = await lacks(guide, built(), section.heading);
       if (lacking) skip(lacking);
@@ -48,7 +48,7 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
       try {
         const possible: Section[] = [];
         for (const section of sections) if (!(await lacks(guide, network, section.heading))) possible.push(section);
-        if (!possible.some((section) => holds(section, mistake))) skip('this kernel cannot do the section it is in');
+        if (!possible.some((section) => holds(section, mistake))) skip('this kernel cannot run its section');
         await expect(playForClients(network, withMistake({ sections: possible }, mistake))).rejects.toThrow(Mismatch);
       } finally {
         network.remove();
@@ -57,7 +57,7 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
   });
 }
 
-/** Plays a page to the first thing that a client sees otherwise than it says. */
+/** Plays a page until a client sees something else than the page says. */
 async function playForClients(network: Network, { sections }: Page): Promise<void> {
   const judges = (host: string): boolean => host.startsWith('client');
   for (const step of sections.flatMap(stepsOf)) {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Network } from '../scenarios/network.ts';
 
-/** What ldirectord looks after here, in few entries: for each it runs `ipvsadm` half a dozen times before it is content. */
+/** The services of ldirectord. They are few, because it runs `ipvsadm` about six times for each. */
 const CONFIGURATION = `
 checkinterval=1
 checktimeout=3
@@ -39,7 +39,7 @@ export class CheckedSite {
 
   private constructor() {}
 
-  /** @param tool the command that is `/sbin/ipvsadm` on the director: ldirectord takes no other */
+  /** @param tool the command to put at `/sbin/ipvsadm` on the director, where ldirectord looks for it */
   static async build(tool: string): Promise<CheckedSite> {
     const site = new CheckedSite();
     const { director, web } = await site.#network.addHosts('director', 'web');
@@ -55,7 +55,7 @@ export class CheckedSite {
     return site;
   }
 
-  /** Runs a command of ldirectord's: `start`, `stop`. It is the daemon that stays. */
+  /** Runs a command of ldirectord: `start` leaves a daemon running, `stop` ends it. */
   async control(command: string): Promise<void> {
     await this.#network.host('director').run('ldirectord', '/etc/ha.d/web.cf', command);
   }
@@ -64,7 +64,7 @@ export class CheckedSite {
     this.#web = await this.#network.host('web').start(WEB_SERVER, 'web', '80');
   }
 
-  /** Ends the web server: its port refuses. */
+  /** Ends the web server, so that its port refuses connections. */
   async stopWeb(): Promise<void> {
     const ended = this.#web && once(this.#web, 'exit');
     this.#web?.kill();

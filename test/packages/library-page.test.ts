@@ -10,7 +10,7 @@ import { LIBRARY } from '../scenarios/library.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-/** The programs of the page by their names: what its here-documents hold. */
+/** The programs of the page by name: the contents of its here-documents. */
 const programs = new Map(
   readGuide(LIBRARY)
     .sections.flatMap(stepsOf)
@@ -22,7 +22,7 @@ const programs = new Map(
 
 const COMPILER = ['--noEmit', '--allowJs', '--checkJs', '--strict', '--skipLibCheck', '--module', 'nodenext'];
 
-/** What the compiler says of programs beside which the package is installed; nothing when it is content. */
+/** What the compiler reports about programs that import the installed package. Empty when all is well. */
 function complaints(texts: ReadonlyMap<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-library-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

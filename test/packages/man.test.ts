@@ -9,14 +9,14 @@ import { type ProgramName, runBin } from '../cli/bin.ts';
 const PROGRAMS: readonly ProgramName[] = ['ipvsadm', 'ipvsadm-save', 'ipvsadm-restore'];
 const pathOf = (program: ProgramName): string => fileURLToPath(new URL(`../../docs/man/${program}.8`, import.meta.url));
 
-/** A page's lines without fonts and escapes. */
+/** The lines of a manual page without fonts and escapes. */
 const linesOf = (program: ProgramName): string[] =>
   readFileSync(pathOf(program), 'utf8').replace(/\\f./g, '').replaceAll('\\-', '-').replaceAll('"', '').split('\n');
 
-/** Words that are options, as `-x` and `--long`. */
+/** The words that are options, such as `-x` and `--long`. */
 const optionsIn = (text: string): string[] => text.match(/(?<![\w-])--?\w[\w-]*/g) ?? [];
 
-/** The options that a page has an entry for: those of the lines behind `.TP` and `.TQ`. */
+/** The options that have an entry in a page: those on the lines after `.TP` and `.TQ`. */
 const entriesOf = (program: ProgramName): string[] =>
   linesOf(program).flatMap((line, at, lines) => (/^\.T[PQ]$/.test(lines[at - 1] ?? '') ? optionsIn(line) : []));
 
@@ -37,20 +37,20 @@ describe('ipvsadm(8)', () => {
     expect(entries.filter((entry, at) => entries.indexOf(entry) !== at)).toEqual([]);
   });
 
-  it('speaks of no option that there is not', () => {
+  it('names only options that exist', () => {
     const known = new Set(spellings);
     const text = linesOf('ipvsadm')
       .filter((line) => !line.startsWith('.\\"'))
       .join('\n');
     const spoken = optionsIn(text).flatMap((option) =>
-      // Short ones may be bundled, and digits are a value.
+      // Short options may be bundled, and digits are a value.
       option.startsWith('--') ? [option] : [...option.slice(1).replace(/(?<=.)\d+$/, '')].map((letter) => `-${letter}`),
     );
     expect(spoken.filter((option) => !known.has(option))).toEqual([]);
   });
 });
 
-test.each(['ipvsadm-save', 'ipvsadm-restore'] as const)('%s(8) has what its usage line has', (program) => {
+test.each(['ipvsadm-save', 'ipvsadm-restore'] as const)('%s(8) has the options of its usage line', (program) => {
   const usage = runBin(program, ['--help']).stdout.replace(program, '');
   expect(entriesOf(program)).toEqual(optionsIn(usage));
   const page = linesOf(program)
@@ -60,7 +60,7 @@ test.each(['ipvsadm-save', 'ipvsadm-restore'] as const)('%s(8) has what its usag
   expect(optionsIn(page).filter((option) => !of.has(option))).toEqual([]);
 });
 
-it.for(PROGRAMS)('%s(8) is set without a warning', (program, { skip }) => {
+it.for(PROGRAMS)('groff formats %s(8) without a warning', (program, { skip }) => {
   const { error, status, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww', '-b', '-z', pathOf(program)], {
     encoding: 'utf8',
   });

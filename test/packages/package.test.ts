@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('the tarball holds what a user needs and nothing else', () => {
   const others = files
     .filter((path) => !/^dist\/lib\/.*\.(js|d\.ts)$/.test(path))
-    // The bundle, and the Node that has compiled it.
+    // The name contains the bundle's hash and the Node that compiled it.
     .map((path) => path.replace(/[0-9a-f]{12}-v[\d.]+-\w+-\d+-\d+\.compiled$/, 'NODE.compiled'));
   expect(others.sort()).toEqual([
     'LICENSE',
@@ -63,7 +63,7 @@ test('the tarball holds what a user needs and nothing else', () => {
 });
 
 describe('an installed package', () => {
-  /** Why it could not be installed: the registry is not reached, and npm's cache does not know the dependency. */
+  /** Why it could not be installed: npm reaches no registry, and its cache lacks a dependency. */
   let offline: string | undefined;
   let prefix: string;
 
@@ -86,7 +86,7 @@ describe('an installed package', () => {
     expect(stdout).toContain(program);
   });
 
-  test('its native part is found: what is missing on a machine without IPVS is IPVS, or the permission', ({ skip }) => {
+  test('its native part is found: a machine without IPVS lacks only IPVS or the permission', ({ skip }) => {
     skip(offline !== undefined, offline);
     const { status, stdout, stderr } = run('ipvsadm', '-Ln');
     if (status === 0) expect(stdout).toMatch(/^IP Virtual Server version/);

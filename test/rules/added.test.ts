@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceKey } from '../../src/ipvs/model.ts';
 import type { Command, CommandOf } from '../../src/rules/command.ts';
-import { UsageError, type UsageErrorKind } from '../../src/rules/errors.ts';
+import { NoCommandError, UsageError, type UsageErrorKind } from '../../src/rules/errors.ts';
 import { readRules } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
 import { names } from './names.ts';
@@ -39,6 +39,37 @@ describe('a command line is read', () => {
     ['-d -t 10.0.0.1:80 -r 10.0.0.9 --exist', exist('-d -t 10.0.0.1:80 -r 10.0.0.9')],
   ])('%j', (line, command) => {
     expect(parseCommand(wordsOf(line), names)).toEqual(command);
+  });
+});
+
+describe('options before the command say the same as after it', () => {
+  it.each([
+    ['-nL', '-L -n'],
+    ['-n -L', '-L -n'],
+    ['--numeric --list', '--list --numeric'],
+    ['-cnL', '-L -c -n'],
+    ['-t 10.0.0.1:80 -A', '-A -t 10.0.0.1:80'],
+    ['-t 10.0.0.1:80 -A -s rr', '-A -t 10.0.0.1:80 -s rr'],
+    ['-r 10.0.0.9 -t 10.0.0.1:80 -m -w 3 -a', '-a -t 10.0.0.1:80 -r 10.0.0.9 -m -w 3'],
+    ['-n --timeout --list', '--list -n --timeout'],
+    ['--mcast-interface dummy0 --start-daemon master', '--start-daemon master --mcast-interface dummy0'],
+    ['-n -h', '-h'],
+    ['-n --version -Q', '-v'],
+  ])('%s', (line, usual) => {
+    expect(parseCommand(wordsOf(line), names)).toEqual(parseCommand(wordsOf(usual), names));
+  });
+
+  it.each<[line: string, message: string]>([
+    ['-t bad -A', 'illegal virtual server address[:port] specified'],
+    ['-n -n -L', "multiple 'numeric' options specified"],
+    ['-n -L -A', "invalid option `-A'"],
+    ['-w 1 -L', "Illegal 'weight' option with the 'list' command"],
+  ])('and errors are told: %s', (line, message) => {
+    expect(() => parseCommand(wordsOf(line), names)).toThrow(new UsageError(message));
+  });
+
+  it.each(['-n', '-t 10.0.0.1:80', '-t bad', '-n -Q', '-Q -L', '-w -L'])('but are no command: %s', (line) => {
+    expect(() => parseCommand(wordsOf(line), names)).toThrow(NoCommandError);
   });
 });
 

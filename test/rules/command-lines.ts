@@ -131,6 +131,19 @@ export const COMMAND_LINES: readonly (readonly [line: Line, command: Command])[]
   ['-Sn', { type: 'save', numeric: true, all: false }],
 
   [
+    '--start-daemon master',
+    change({ type: 'start-daemon', daemon: { state: 'master', interface: 'eth0', syncId: 0 } }),
+  ],
+  [
+    ['--start-daemon', 'backup', '--syncid', '7', '--mcast-interface', ''],
+    change({ type: 'start-daemon', daemon: { state: 'backup', interface: 'eth0', syncId: 7 } }),
+  ],
+  ['-LnX', list({}, { numeric: true, exact: true })],
+  ['-Z -t 0.0.0.0:0', change({ type: 'zero' })],
+  ['-Z -t 0.0.0.0', change({ type: 'zero' })],
+  ['-Z -u [::]:0', change({ type: 'zero' })],
+  ['-Z -t 0.0.0.0:80', change({ type: 'zero', key: { protocol: 'tcp', address: '0.0.0.0', port: 80 } })],
+  [
     '--start-daemon master --mcast-interface eth0',
     change({ type: 'start-daemon', daemon: { state: 'master', interface: 'eth0', syncId: 0 } }),
   ],

@@ -80,11 +80,21 @@ describe('rules', () => {
       errors: [
         [3, 'illegal virtual server address[:port] specified', 'usage'],
         [5, 'the rules cannot restore rules', 'usage'],
-        [6, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", 'unparsable'],
+        [6, 'foo is not a command', 'unparsable'],
         [7, '-Q: unknown option', 'unparsable'],
       ],
       unknown: [],
     });
+  });
+
+  it('name the first word of a line without a command, and say once what a listing is', () => {
+    const listing = 'TCP  10.0.0.1:80 rr\n  -> 10.0.0.2:80 Masq 1 0 0\nmodprobe ip_vs\n-n\n';
+    expect(readAll(listing, names).errors.map(({ line, error }) => [line, error.message, error.hint])).toEqual([
+      [1, 'TCP is not a command', 'this is a listing: ipvsadm -S -n writes rules'],
+      [2, '-> is not a command', 'this is a listing: ipvsadm -S -n writes rules'],
+      [3, 'modprobe is not a command', undefined],
+      [4, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", undefined],
+    ]);
   });
 
   it('note the hosts to look up, each once, and are read all the same', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { parseNetmask } from '../../src/rules/netmask.ts';
+import { requireNetmask } from '../../src/rules/netmask.ts';
 import { names, notingNames } from './names.ts';
 
 const bad4 = new UsageError('illegal virtual server persistent mask specified');
@@ -16,7 +16,7 @@ describe('-M', () => {
     ['4294967295', '255.255.255.255'],
     ['localhost', '127.0.0.1'],
   ])('%s of IPv4 is %s', (text, mask) => {
-    expect(parseNetmask(text, 'ipv4', names)).toBe(mask);
+    expect(requireNetmask(text, 'ipv4', names)).toBe(mask);
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe('-M', () => {
     'nowhere.example',
     'six.example',
   ])('%j is no netmask of IPv4', (text) => {
-    expect(() => parseNetmask(text, 'ipv4', names)).toThrow(bad4);
+    expect(() => requireNetmask(text, 'ipv4', names)).toThrow(bad4);
   });
 
   it.each([
@@ -40,19 +40,19 @@ describe('-M', () => {
     ['064', '64'],
     ['+64', '64'],
   ])('%s of IPv6 is %s', (text, mask) => {
-    expect(parseNetmask(text, 'ipv6', names)).toBe(mask);
+    expect(requireNetmask(text, 'ipv6', names)).toBe(mask);
   });
 
   it.each(['', '0', '129', '-64', '64 ', '0x40', 'ffff::', '255.255.255.0', 'localhost'])(
     '%j is no prefix length',
     (text) => {
-      expect(() => parseNetmask(text, 'ipv6', names)).toThrow(bad6);
+      expect(() => requireNetmask(text, 'ipv6', names)).toThrow(bad6);
     },
   );
 
   it('asks for a host that was not looked up', () => {
     const noting = notingNames();
-    parseNetmask('new.example', 'ipv4', noting);
+    requireNetmask('new.example', 'ipv4', noting);
     expect([...noting.unknown]).toEqual(['new.example']);
   });
 });

@@ -1,32 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/rules/errors.ts';
-import { type Definition, scan } from '../../src/rules/scan.ts';
+import { type Definition, Scanner } from '../../src/rules/scan.ts';
 import { type Line, wordsOf } from './words.ts';
 
-interface Occurrence extends Definition {
-  readonly value: string | undefined;
-  readonly word: string;
-}
+const longOf = (definition: Definition): string => (definition.command ?? definition.option).long;
 
-function scanned(words: readonly string[], rest: string[] = []): Occurrence[] {
-  const occurrences: Occurrence[] = [];
-  scan(words, rest, (definition, value, word) => occurrences.push({ ...definition, value, word }) > 0);
-  return occurrences;
-}
-
-/** What was found, one short text each: `-w=3 (word)`, and what was left over. */
+/** What was found, one short text each: `weight=3`, and what was left over. */
 function found(line: Line): { options: string[]; rest: string[] } {
-  const rest: string[] = [];
-  const options = scanned(wordsOf(line), rest).map(({ command, option, value }) => {
-    const { long } = command ?? option ?? { long: 'nothing' };
-    return value === undefined ? long : `${long}=${value}`;
-  });
-  return { options, rest };
+  const scanner = new Scanner(wordsOf(line));
+  const options: string[] = [];
+  for (let definition = scanner.next(); definition !== undefined; definition = scanner.next()) {
+    const long = longOf(definition);
+    options.push(scanner.value === undefined ? long : `${long}=${scanner.value}`);
+  }
+  return { options, rest: scanner.rest };
 }
 
 /** The word that an error about the last option would name. */
-const lastWord = (line: Line): string | undefined => scanned(wordsOf(line)).at(-1)?.word;
+function lastWord(line: Line): string {
+  const scanner = new Scanner(wordsOf(line));
+  let word = '';
+  while (scanner.next() !== undefined) word = scanner.word;
+  return word;
+}
 
 describe('options', () => {
   it.each<[Line, string]>([
@@ -130,17 +127,10 @@ describe('options', () => {
     expect(lastWord('-A --start-daemon=master')).toBe('--start-daemon=master');
   });
 
-  it('come one at a time: those before a bad one are answered first', () => {
-    const told: (string | undefined)[] = [];
-    const take = ({ command, option }: Definition): boolean => told.push(command?.long ?? option?.long) < 3;
-    expect(() => scan(['-L', '-n', '-Q'], [], take)).toThrow('-Q: unknown option');
-    expect(told).toEqual(['list', 'numeric']);
-  });
-
-  it('are told for as long as they are asked for', () => {
-    const told: (string | undefined)[] = [];
-    scan(['-L', '-n', '-Q'], [], ({ command, option }) => told.push(command?.long ?? option?.long) < 2);
-    expect(told).toEqual(['list', 'numeric']);
+  it('come one at a time: those before a bad one come first', () => {
+    const scanner = new Scanner(['-L', '-n', '-Q']);
+    expect([scanner.next(), scanner.next()].map((one) => one && longOf(one))).toEqual(['list', 'numeric']);
+    expect(() => scanner.next()).toThrow('-Q: unknown option');
   });
 
   it('and what is left over are all of the words, in order', () => {

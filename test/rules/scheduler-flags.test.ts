@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SchedulerFlag } from '../../src/ipvs/model.ts';
 import { UsageError } from '../../src/rules/errors.ts';
-import { formatSchedulerFlags, parseSchedulerFlags } from '../../src/rules/scheduler-flags.ts';
+import { formatSchedulerFlags, requireSchedulerFlags } from '../../src/rules/scheduler-flags.ts';
 
 describe('-b', () => {
   it.each<[string, string, SchedulerFlag[], string]>([
@@ -16,7 +16,7 @@ describe('-b', () => {
     ['mh', ',mh-port', ['flag-2'], 'mh-port'],
     ['twos', 'flag-2', ['flag-2'], 'flag-2'],
   ])('%s: %j is %j, written %j', (scheduler, text, flags, written) => {
-    expect(parseSchedulerFlags(text, scheduler)).toEqual(flags);
+    expect(requireSchedulerFlags(text, scheduler)).toEqual(flags);
     expect(formatSchedulerFlags(flags, scheduler)).toBe(written);
   });
 
@@ -36,14 +36,14 @@ describe('-b', () => {
     ['rr', ',', "invalid scheduler flag `,'"],
     ['rr', ',,', "invalid scheduler flag `,,'"],
   ])('%s: %j is refused', (scheduler, text, message) => {
-    expect(() => parseSchedulerFlags(text, scheduler)).toThrow(new UsageError(message));
+    expect(() => requireSchedulerFlags(text, scheduler)).toThrow(new UsageError(message));
   });
 
   it('is read as it is written', () => {
     const flags = fc.subarray<SchedulerFlag>(['flag-1', 'flag-2', 'flag-3']);
     fc.assert(
       fc.property(flags, fc.constantFrom('rr', 'sh', 'mh', 'twos', '__proto__', 'toString'), (some, scheduler) => {
-        expect(parseSchedulerFlags(formatSchedulerFlags(some, scheduler), scheduler)).toEqual(some);
+        expect(requireSchedulerFlags(formatSchedulerFlags(some, scheduler), scheduler)).toEqual(some);
       }),
     );
   });

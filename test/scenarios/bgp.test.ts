@@ -9,7 +9,10 @@ testGuide(
     { from: '-s mh -b mh-fallback,mh-port', to: '-s rr' },
   ],
   (network) => {
-    /** How many connections from each of some ports of the client, by the script of the page, director1 and director2 see. */
+    /**
+     * Opens a connection from each port of a range with the page's script. Returns how many director1 and director2
+     * see.
+     */
     async function spread(policy: number, first: number, last: number): Promise<number[]> {
       await network().host('router').sysctl('net.ipv4.fib_multipath_hash_policy', policy);
       await network().host('client').type(`sh ask ${first} ${last}`);
@@ -19,7 +22,7 @@ testGuide(
       return (await Promise.all(counts)).map(({ text }) => Number(text));
     }
 
-    it('spreads the connections of a client by its ports, and by policy 0 none', async () => {
+    it('hash policy 1 spreads the connections of a client by its ports, and policy 0 does not', async () => {
       const [one = 0, two = 0] = await spread(1, 25_001, 25_100);
       expect(one + two).toBe(100);
       expect(Math.min(one, two)).toBeGreaterThan(20);

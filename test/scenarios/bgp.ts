@@ -2,7 +2,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** Three directors behind one router, in one network with three web servers. */
+/** A router, and behind it one network with three directors and three web servers. */
 export const BGP: Guide = {
   name: 'bgp',
   daemons: true,

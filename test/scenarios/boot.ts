@@ -4,7 +4,10 @@ import { jobProgram } from '../boot/systemctl.ts';
 import { buildCluster } from './cluster.ts';
 import type { Network } from './network.ts';
 
-/** This package, as installed by `npm install -g` where npm's folder is /usr/local; and what the unit's script asks at a stop. */
+/**
+ * Installs this package like `npm install -g` with npm's prefix /usr/local, and a `systemctl` for the script of the
+ * unit, which asks it at a stop.
+ */
 const INSTALL = `set -e
 mkdir -p /etc/sysconfig /etc/default /etc/systemd/system /usr/local/bin /usr/local/sbin /usr/local/lib/node_modules
 ln -sfn '${fileURLToPath(new URL('../..', import.meta.url))}' /usr/local/lib/node_modules/ipvsadm-ts
@@ -13,7 +16,7 @@ cat >/usr/bin/systemctl <<'END'
 ${jobProgram('stop')}END
 chmod 755 /usr/bin/systemctl`;
 
-/** A director with the package and files of its own, but without systemd: the page types what its units run. */
+/** A director with the package and its own files, but without systemd: the page types what the units run. */
 export const BOOT: Guide = {
   name: 'boot',
   async build(network: Network) {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Host } from './host.ts';
 
-/** Milliseconds between two looks at what tcpdump has written, and until it is given up. */
+/** Milliseconds between two looks at tcpdump's file, and until the wait fails. */
 const INTERVAL = 100;
 const LIMIT = 10_000;
 
@@ -10,7 +10,7 @@ const FILE_HEADER = 24;
 const PACKET_HEADER = 16;
 const ETHERNET_HEADER = 14;
 
-/** What goes over an Ethernet interface of a host, seen by tcpdump(8). */
+/** The packets on an Ethernet interface of a host, captured by tcpdump(8). */
 export class Capture {
   readonly #host: Host;
 
@@ -18,7 +18,7 @@ export class Capture {
     this.#host = host;
   }
 
-  /** Begins to capture the heads of packets, until the network goes. @param filter as in pcap-filter(7) */
+  /** Captures the first bytes of packets until the network is removed. @param filter as in pcap-filter(7) */
   static async start(host: Host, device: string, filter: string): Promise<Capture> {
     await host.type(`tcpdump -U --immediate-mode -s 128 -w capture -i ${device} '${filter}' &`);
     const capture = new Capture(host);
@@ -26,7 +26,10 @@ export class Capture {
     return capture;
   }
 
-  /** The heads of the packets so far, from the network layer on, once there is one that `isLast` says true of. */
+  /**
+   * Waits for a packet that `isLast` accepts. Returns the first bytes of all packets so far, from the network layer
+   * on.
+   */
   async packets(isLast: (packet: Buffer) => boolean): Promise<readonly Buffer[]> {
     return readPackets(await this.#until((file) => readPackets(file).some(isLast)));
   }
@@ -35,13 +38,13 @@ export class Capture {
     for (const end = Date.now() + LIMIT; ; ) {
       const file = Buffer.from((await this.#host.type('base64 capture')).text, 'base64');
       if (there(file)) return file;
-      if (Date.now() > end) throw new Error(`${this.#host.name}: a packet that was waited for has not come`);
+      if (Date.now() > end) throw new Error(`${this.#host.name}: an expected packet did not arrive`);
       await setTimeout(INTERVAL);
     }
   }
 }
 
-/** Of a file as pcap-savefile(5) describes it; what is not yet written whole is left out. */
+/** Reads a file as in pcap-savefile(5). An incomplete last packet is left out. */
 function readPackets(file: Buffer): Buffer[] {
   const packets: Buffer[] = [];
   for (let at = FILE_HEADER; at + PACKET_HEADER <= file.length; ) {

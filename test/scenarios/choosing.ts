@@ -1,5 +1,5 @@
 import type { Guide } from '../../tools/guide/guide.ts';
 import { buildTwoDirectors } from './two-directors.ts';
 
-/** One director at work and one that stands by: what connections cost them. */
+/** One active director and one that stands by, to show what connections cost them. */
 export const CHOOSING: Guide = { name: 'choosing', build: buildTwoDirectors };

@@ -2,15 +2,15 @@ import type { Host } from './host.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** The virtual IP address: clients know no other. */
+/** The virtual IP address, the only one that clients know. */
 export const VIP = '192.168.100.123';
 
 /**
- * A cluster to which only the table of the director is missing: it forwards, and it is the default gateway of the web
- * servers, as the guide on NAT does in its first section. The servers have 192.168.2.100, .101 and so on.
+ * A cluster that lacks only the director's table. The director forwards, and it is the default gateway of the web
+ * servers, as in the first section of the NAT guide. The servers have 192.168.2.100, .101 and so on.
  *
- * @param clients addresses of each in 192.168.100.0/24, without the prefix length
- * @param ports that every web server listens on
+ * @param clients names and their addresses in 192.168.100.0/24, without the prefix length
+ * @param ports on which every web server listens
  */
 export async function buildCluster(
   network: Network,

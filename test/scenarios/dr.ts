@@ -2,7 +2,9 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** LVS by direct routing: director and servers on the clients' segment, and a server behind a router, where DR does not reach. */
+/**
+ * Direct routing: director and servers in the client's segment, and a server behind a router, which DR cannot reach.
+ */
 export const DR: Guide = {
   name: 'dr',
   async build(network: Network) {

@@ -2,7 +2,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** Three machines for etcd, and a router that divides the connections to one virtual address between two directors. */
+/** Three machines for etcd, and a router that spreads the connections to one virtual address over two directors. */
 export const ETCD: Guide = {
   name: 'etcd',
   daemons: true,

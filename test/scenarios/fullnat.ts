@@ -2,7 +2,7 @@ import { type Guide, NFTABLES } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** FULLNAT by the stock kernel's means: servers that know of no way back, and a client in their own network. */
+/** FULLNAT with the parts of the ordinary kernel: servers without a route back, and a client in their own network. */
 export const FULLNAT: Guide = {
   name: 'fullnat',
   async build(network: Network) {

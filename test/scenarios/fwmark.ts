@@ -4,7 +4,7 @@ import { startWebServer } from './web.ts';
 
 const WITH_IPTABLES = { host: 'director', command: 'iptables -t mangle -S' };
 
-/** Firewall marks: several ports, of both families, are one service, whose servers answer clients directly. */
+/** Firewall marks: several ports of both families are one service, and its servers reply to clients directly. */
 export const FWMARK: Guide = {
   name: 'fwmark',
   async build(network: Network) {

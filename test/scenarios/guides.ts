@@ -20,7 +20,7 @@ import { THRESHOLDS } from './thresholds.ts';
 import { TUN, TUN_GRE, TUN_GUE, TUN_MIXED } from './tun.ts';
 import { WATCH } from './watch.ts';
 
-/** The guides that can be played, in the order that a reader is offered them. The first is what is played without a name. */
+/** All guides, in the order for a reader. The demo plays the first one when no name is given. */
 export const GUIDES: readonly [Guide, ...Guide[]] = [
   NAT,
   DR,

@@ -4,25 +4,25 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { timeFactor } from '../../tools/lab/time-factor.ts';
 
-/** Milliseconds after which a command that was typed is ended. */
+/** Milliseconds after which a typed command is killed. */
 const LIMIT = 60_000 * timeFactor;
 
-/** How a command ended that was typed on a host. */
+/** The result of a command that was typed on a host. */
 export interface Typed {
-  /** Exit status; 128 and the signal's number, roughly, when a signal ended it. */
+  /** Exit status; 128 when a signal ended it. */
   readonly status: number;
-  /** What it printed, output and errors in one. */
+  /** What it printed, standard output and standard error together. */
   readonly text: string;
 }
 
-/** A host of a small network: a network namespace with its own interfaces, routes, settings and IPVS table. */
+/** A host: a network namespace with its own interfaces, routes, settings and IPVS table. */
 export class Host {
   readonly name: string;
   /** Name of the namespace, as ip-netns(8) knows it. */
   readonly namespace: string;
-  /** Holds the mounts of a host that has files of its own. */
+  /** The process that keeps the mounts of a host with its own files. */
   #mounts: ChildProcess | undefined;
-  /** Where what is typed here begins: files without a path are this host's own. */
+  /** Working folder of typed commands. Files without a path belong to this host alone. */
   readonly #folder: string;
   #devices = 0;
 
@@ -32,16 +32,16 @@ export class Host {
     this.#folder = folder;
   }
 
-  /** Name for the next interface: `eth0`, `eth1`, in the order of plugging in. */
+  /** Name for the next interface, in the order of connection: `eth0`, `eth1`. */
   nextDevice(): string {
     return `eth${this.#devices++}`;
   }
 
   /**
-   * Gives this host a /run of its own, and an /etc and a /var that begin as this machine's; what is written there stays there.
-   * For what keeps configuration, sockets and state in files: boot scripts, keepalived, bird.
+   * Gives this host its own /run, and its own /etc and /var, which start as copies of this machine's. Changes stay on
+   * this host. This is for programs with configuration, sockets and state in files: boot scripts, keepalived, bird.
    *
-   * @param more further folders that are to be like /etc, without the first slash
+   * @param more further folders to treat like /etc, without the first slash
    */
   async ownFiles(...more: readonly string[]): Promise<void> {
     const layered = ['etc', 'var', ...more].map(
@@ -60,10 +60,10 @@ export class Host {
   }
 
   /**
-   * Runs a program here to its end, without input.
+   * Runs a program on this host to its end, without input.
    *
    * @returns what it printed on standard output
-   * @throws Error that says what was run and what the program complained of, when it did not end with status 0
+   * @throws Error with the command and its error output, when it did not end with status 0
    */
   run(...command: readonly [program: string, ...args: string[]]): Promise<string> {
     const [program, ...words] = this.#inside(...command);
@@ -71,12 +71,12 @@ export class Host {
   }
 
   /**
-   * Runs what is typed at this host's shell, to its end. What ends with `&` goes on in the background, unseen, and lives as
-   * long as the network.
+   * Runs a command in a shell on this host, to its end. A command that ends with `&` runs in the background without
+   * output, until the network is removed.
    */
   type(command: string): Promise<Typed> {
     const line = /(?<!&)&$/.test(command) ? `{ ${command}\n} >/dev/null 2>&1` : command;
-    // A mount namespace is entered at its root.
+    // Entering a mount namespace changes the folder to its root.
     const script = `exec 2>&1 </dev/null\ncd "$1"\n${line}`;
     const [program, ...words] = this.#inside('sh', '-c', script, 'sh', this.#folder);
     return new Promise((resolve) => {
@@ -87,21 +87,22 @@ export class Host {
   }
 
   /**
-   * Runs commands of ip(8) on this host, given as typed: `route add default via 192.0.2.1`. All in one process: to start
-   * one takes the lab a tenth of a second, the commands nearly nothing.
+   * Runs commands of ip(8) on this host, such as `route add default via 192.0.2.1`. All run in one process: a start
+   * takes the lab a tenth of a second, the commands almost nothing.
    */
   async ip(...lines: readonly string[]): Promise<void> {
     await runProgram(`${this.name}# ip`, 'ip', ['-n', this.namespace, '-batch', '-'], lines.join('\n'));
   }
 
-  /** Sets a kernel setting of this host, named as in sysctl(8): `net.ipv4.ip_forward`. */
+  /** Sets a kernel setting of this host by its sysctl(8) name: `net.ipv4.ip_forward`. */
   async sysctl(name: string, value: number): Promise<void> {
     await this.run('sh', '-c', `echo ${value} >/proc/sys/${name.replaceAll('.', '/')}`);
   }
 
   /**
-   * Starts a Node script here that lives as long as the network, and waits for its first message, by which it says that
-   * it is ready. The script is plain JavaScript: in the lab TypeScript would more than double its start.
+   * Starts a Node script on this host, which runs until the network is removed, and waits for its first message,
+   * which means that it is ready. The script is plain JavaScript: in the lab, TypeScript would more than double its
+   * start.
    */
   start(script: URL, ...args: readonly string[]): Promise<ChildProcess> {
     const command = [process.execPath, fileURLToPath(script), ...args] as const;
@@ -115,14 +116,14 @@ export class Host {
     });
   }
 
-  /** Words that run a command with this host's network and files. */
+  /** The command line that runs a command with this host's network and files. */
   #inside(...command: readonly string[]): [program: string, ...words: string[]] {
     const mounts = this.#mounts ? [`--mount=/proc/${this.#mounts.pid}/ns/mnt`] : [];
     return ['nsenter', `--net=/run/netns/${this.namespace}`, ...mounts, '--', ...command];
   }
 }
 
-/** @param shown how an error names the command, instead of the words that were really run */
+/** @param shown the command as an error shows it, instead of the one that really ran */
 export function runProgram(shown: string, program: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = execFile(program, [...args], (error, stdout, stderr) => {

@@ -2,7 +2,10 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** LVS in IPv6: web servers that have two ways to the client, by the director for NAT and by a router for direct routing. */
+/**
+ * IPv6: web servers with two ways to the client, through the director for NAT and through a router for direct
+ * routing.
+ */
 export const IPV6: Guide = {
   name: 'ipv6',
   async build(network: Network) {

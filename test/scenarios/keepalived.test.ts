@@ -10,7 +10,7 @@ testGuide(
   ],
   (network) => {
     it.each(['-Ln', '-Lnc', '-Sn', '-L --daemon'])(
-      '%s lists what keepalived has made as ipvsadm 1.31 does',
+      'ipvsadm %s lists the table of keepalived as ipvsadm 1.31 does',
       async (words) => {
         const [ours, theirs] = await Promise.all(
           ['ipvsadm', 'ipvsadm-c'].map(async (tool) => {

@@ -1,7 +1,7 @@
 import type { Guide } from '../../tools/guide/guide.ts';
 import { buildTwoDirectors } from './two-directors.ts';
 
-/** The network of the guide on sync daemons, with keepalived in charge of the virtual address and of the table. */
+/** The network of the guide on sync daemons. keepalived owns the virtual address and the table. */
 export const KEEPALIVED: Guide = {
   name: 'keepalived',
   daemons: true,

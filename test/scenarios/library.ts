@@ -3,7 +3,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 import type { Network } from './network.ts';
 
-/** This package, as `npm install` leaves it beside a program that uses it. */
+/** This package, to be linked where `npm install` would put it. */
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The network of the guide on NAT, and the package installed on the director. */

@@ -2,7 +2,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** A director that is a web server too, with another one for direct routing and one for NAT. */
+/** A director that is also a web server, with one more server for direct routing and one for NAT. */
 export const LOCAL_NODE: Guide = {
   name: 'local-node',
   async build(network: Network) {

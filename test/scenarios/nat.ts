@@ -3,7 +3,7 @@ import { VIP } from './cluster.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** LVS by NAT: two web servers behind a director, which is their gateway, and one address to the client. */
+/** NAT: one address for the client, and two web servers with the director as their gateway. */
 export const NAT: Guide = {
   name: 'nat',
   async build(network: Network) {

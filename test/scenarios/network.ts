@@ -8,12 +8,12 @@ import { endProcesses } from './processes.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Networks that this process has made: their number sets the names of the second apart from those of the first. */
+/** How many networks this process has made. The number keeps their namespaces' names apart. */
 let networks = 0;
 
 /**
- * A small network in namespaces of this machine's kernel. Nothing outside of them is touched, so it can be built on any
- * machine with iproute2, as root. It goes away by `remove`, at the latest when this process ends, unless by SIGKILL.
+ * A small network in namespaces of this machine's kernel. Nothing outside of them is touched, so root can build it on
+ * any machine with iproute2. `remove` deletes it, and so does the end of this process, except by SIGKILL.
  */
 export class Network {
   readonly #prefix = `ipvs-${process.pid}-${++networks}`;
@@ -26,7 +26,7 @@ export class Network {
     for (const signal of SIGNALS) process.once(signal, this.#endBySignal);
   }
 
-  /** Makes a host. Nothing but itself can be reached from it until it is on a segment. */
+  /** Makes a host. It can reach only itself until it is on a segment. */
   async addHost(name: string): Promise<Host> {
     const folder = join(this.#folder, name);
     mkdirSync(folder);
@@ -37,14 +37,14 @@ export class Network {
     return host;
   }
 
-  /** @throws Error when there is none of this name */
+  /** @throws Error when there is no host with this name */
   host(name: string): Host {
     const host = this.#hosts.find((known) => known.name === name);
     if (host === undefined) throw new Error(`the network has no host ${name}`);
     return host;
   }
 
-  /** Makes hosts by their names. */
+  /** Makes several hosts. */
   async addHosts<const Name extends string>(...names: readonly Name[]): Promise<Record<Name, Host>>;
   async addHosts(...names: readonly string[]): Promise<Record<string, Host>> {
     const hosts: Record<string, Host> = {};
@@ -53,8 +53,8 @@ export class Network {
   }
 
   /**
-   * Joins hosts by an Ethernet segment, each with addresses like `192.0.2.1/24` on a new interface. The segment is a
-   * bridge in a namespace of its own, and a virtual cable from it to each host.
+   * Connects hosts by an Ethernet segment, each with addresses like `192.0.2.1/24` on a new interface. The segment is
+   * a bridge in its own namespace, with a virtual cable to each host.
    */
   async addSegment(...members: readonly (readonly [host: Host, ...addresses: string[]])[]): Promise<void> {
     const bridge = await this.addHost(`segment${this.#segments++}`);
@@ -71,14 +71,14 @@ export class Network {
     }
   }
 
-  /** Ends every process that was started in the network, and takes the network down. */
+  /** Ends every process in the network, and deletes the network. */
   remove(): void {
     process.off('exit', this.#removeNow);
     for (const signal of SIGNALS) process.off(signal, this.#endBySignal);
     this.#removeNow();
   }
 
-  /** Synchronous, because at a process's end nothing else is carried out any more. */
+  /** Synchronous, because nothing asynchronous runs any more when a process ends. */
   readonly #removeNow = (): void => {
     const hosts = this.#hosts.splice(0);
     endProcesses(hosts.map(({ namespace }) => namespace));
@@ -88,7 +88,7 @@ export class Network {
     rmSync(this.#folder, { recursive: true, force: true });
   };
 
-  /** Goes on with the signal as if it had not been caught, so that the exit status tells it. */
+  /** Sends the signal again, so that the process ends as if it had not been caught. */
   readonly #endBySignal = (signal: NodeJS.Signals): void => {
     this.remove();
     process.kill(process.pid, signal);

@@ -1,4 +1,4 @@
-/** Changes of the table that clients do not notice, by any of their requests. */
+/** Clients do not notice changes of the table: none of their requests fails. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,14 +26,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** The real servers, by what they answer. */
+/** The real servers, by their reply. */
 const SERVERS: Readonly<Record<string, string>> = {
   'web1:80': '192.168.2.100:80',
   'web2:80': '192.168.2.101:80',
   'web2:8080': '192.168.2.101:8080',
 };
 
-/** Rules of the service with some servers by their weights. */
+/** Rules of the service with servers of these weights. */
 const rulesOf = (weights: Shares): string =>
   `-A -t ${VIP}:80 -s wrr\n${Object.entries(weights)
     .map(([name, weight]) => `-a -t ${VIP}:80 -r ${SERVERS[name]} -m -w ${weight}\n`)
@@ -41,16 +41,16 @@ const rulesOf = (weights: Shares): string =>
 
 const file = join(folder, 'rules');
 
-/** Runs a line of shell on the director, in which `$FILE` has the rules of these servers. */
+/** Runs a line of shell on the director. `$FILE` in it becomes a file with the rules of these servers. */
 function withRules(line: string, weights: Shares): Promise<string> {
   writeFileSync(file, rulesOf(weights));
   return network.host('director').run('sh', '-c', line.replaceAll('$FILE', file));
 }
 
-/** Milliseconds that the client leaves to all others, where there is one processor, after some requests. */
+/** Milliseconds that the client rests after some requests, so that others get the only processor. */
 const REST = 30;
 
-/** Sends requests for as long as changes take: who answered each, or why nobody did. */
+/** Sends requests while changes are made. Returns which server answered how often, and how often none did and why. */
 async function during(changes: () => Promise<unknown>): Promise<Shares> {
   let over = false;
   const done = changes().finally(() => {
@@ -67,7 +67,7 @@ async function during(changes: () => Promise<unknown>): Promise<Shares> {
 
 const BEFORE: Shares = { 'web1:80': 1, 'web2:80': 1 };
 
-/** A server is replaced as one does it: it gets no new requests, and goes when it has answered the last. */
+/** A server is replaced as an operator would: first it gets no new requests, then it is deleted. */
 const FIRST: readonly Shares[] = [
   { 'web1:80': 0, 'web2:80': 1, 'web2:8080': 1 },
   { 'web2:80': 1, 'web2:8080': 1 },
@@ -92,7 +92,7 @@ describe('a client that sends request after request', () => {
 
   it('notices a table that is emptied and filled again', async () => {
     await withRules('ipvsadm --apply $FILE', BEFORE);
-    // The gap is long enough that a request that hangs in it is not saved by being sent again.
+    // The gap is so long that a repeated packet cannot save a request that hangs in it.
     const answers = await during(() => withRules('ipvsadm -C; sleep 1.5; ipvsadm -R <$FILE', BEFORE));
     expect(Object.keys(answers)).not.toEqual(Object.keys(BEFORE));
   });

@@ -2,7 +2,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import { buildCluster } from './cluster.ts';
 import type { Network } from './network.ts';
 
-/** Two clients in one network and a third in another, and two servers that speak HTTP on two ports, and SIP. */
+/** Two clients in one network and a third in another. Two servers speak HTTP on two ports, and SIP. */
 export const PERSISTENCE: Guide = {
   name: 'persistence',
   async build(network: Network) {

@@ -2,8 +2,8 @@ import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import process from 'node:process';
 
 /**
- * Ends every process that runs in one of some network namespaces, daemons that have left their parents among them.
- * Synchronous, as it is done at a process's end too.
+ * Ends every process in these network namespaces, including daemons that have left their parents. Synchronous,
+ * because it also runs when this process ends.
  */
 export function endProcesses(namespaces: readonly string[]): void {
   const networks = new Set(
@@ -14,7 +14,7 @@ export function endProcesses(namespaces: readonly string[]): void {
   }
 }
 
-/** As the kernel names it; empty of a process that has gone. */
+/** The network namespace of a process, as the kernel names it; empty when the process has ended. */
 function networkOf(pid: string): string {
   try {
     return readlinkSync(`/proc/${pid}/ns/net`);
@@ -27,6 +27,6 @@ function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself in between.
+    // It has already ended.
   }
 }

@@ -16,7 +16,7 @@ type Weights = readonly [number, number, number];
 
 const EQUAL: Weights = [1, 1, 1];
 
-/** Port of the latest service: on one of its own, the servers of a service have counted nothing yet. */
+/** Port of the latest service. Each service has a port of its own, so its servers start without connections. */
 let port = 1000;
 
 const ONE_CLIENT = CLIENTS.slice(0, 1);
@@ -25,13 +25,13 @@ testGuide(SCHEDULERS, MISTAKES, (network) => {
   let client: WebClient;
   beforeAll(async () => {
     client = await WebClient.start(network().host('client'));
-    // Who is refused is told at once, and not only once a second.
+    // Refusals are sent at once, and not only once a second.
     await network().host('director').sysctl('net.ipv4.icmp_ratelimit', 0);
   });
 
   const serve = (words: string, weights: Weights): Promise<Service> => makeService(network(), words, weights);
 
-  describe('open connections go', () => {
+  describe('open connections', () => {
     it.for<[scheduler: string, weights: Weights, servers: string]>([
       ['rr', [3, 1, 1], '321321321'],
       ['wrr', [3, 1, 1], '3211132111'],
@@ -41,26 +41,26 @@ testGuide(SCHEDULERS, MISTAKES, (network) => {
       ['nq', [3, 1, 1], '3211111321'],
       ['fo', [1, 3, 2], '222222'],
       ['ovf', [3, 1, 1], '11113322--'],
-      // To the next server once there are more than its weight; in the end, to the last one or to all in turn.
+      // To the next server once one has more than its weight; in the end, to the last one or to all in turn.
       ['lblc', [2, 2, 2], '333222111111'],
       ['lblcr', [2, 2, 2], '333222111123'],
-    ])('%s with weights %j: %s', async ([scheduler, weights, servers]) => {
+    ])('%s with weights %j gives them to the servers %s', async ([scheduler, weights, servers]) => {
       const { page } = await serve(scheduler, weights);
       const answers = await client.visitHeld(page, servers.length);
       expect(answers.map((answer) => /^web(\d)/.exec(answer)?.[1] ?? '-').join('')).toBe(servers);
     });
 
-    it('twos: nearly as many to each, at random', async ({ skip }) => {
+    it('twos spreads them at random and nearly evenly', async ({ skip }) => {
       const { page, lacking } = await serve('twos', EQUAL);
       if (lacking) skip('this kernel has no twos');
       const counts = Object.values(tally(await client.visitHeld(page, 60)));
       expect(counts).toHaveLength(3);
-      // A fifth is far from chance here. Of 30 connections it was not: one run in some thousand had less.
+      // Chance hardly gives less than a fifth of 60 connections. Of 30 it did, in one run of some thousand.
       expect(Math.min(...counts)).toBeGreaterThanOrEqual(12);
     });
   });
 
-  it('dh: each address that is asked for has its server, whoever asks', async () => {
+  it('dh gives each destination address its own server, for all clients', async () => {
     const director = network().host('director');
     const addresses = Array.from({ length: 6 }, (_, index) => `192.168.100.${200 + index}`);
     await director.ip(...addresses.map((address) => `address add ${address}/32 dev eth0`));
@@ -84,7 +84,7 @@ testGuide(SCHEDULERS, MISTAKES, (network) => {
 
     it(`spreads one client with ${scheduler}-port`, async () => {
       const { page } = await serve(`${scheduler} -b ${scheduler}-port`, EQUAL);
-      // A third each: fewer than 15 are nearly five standard deviations below 40.
+      // Each gets about a third, 40. Fewer than 15 would be nearly five standard deviations less.
       const counts = Object.values(tally(await client.visit(page, 120, ONE_CLIENT)));
       expect(counts).toHaveLength(3);
       expect(Math.min(...counts)).toBeGreaterThanOrEqual(15);
@@ -104,27 +104,24 @@ testGuide(SCHEDULERS, MISTAKES, (network) => {
   it.each([
     ['mh', 0, 0.15],
     ['sh', 0.25, 1],
-  ])(
-    '%s: when a server goes, between %s and %s of the others’ clients change theirs',
-    async (scheduler, least, most) => {
-      const { page, change } = await serve(scheduler, EQUAL);
-      const before = await client.visit(page, CLIENTS.length, CLIENTS);
-      await change(`-d -t SERVICE -r ${addressOf(3)}`);
-      const after = await client.visit(page, CLIENTS.length, CLIENTS);
-      const others = before.flatMap((answer, index) => (answer === 'web3:80' ? [] : [answer !== after[index]]));
-      const share = others.filter(Boolean).length / others.length;
-      expect(share).toBeGreaterThanOrEqual(least);
-      expect(share).toBeLessThanOrEqual(most);
-    },
-  );
+  ])('%s moves between %s and %s of the other servers’ clients when a server goes', async (scheduler, least, most) => {
+    const { page, change } = await serve(scheduler, EQUAL);
+    const before = await client.visit(page, CLIENTS.length, CLIENTS);
+    await change(`-d -t SERVICE -r ${addressOf(3)}`);
+    const after = await client.visit(page, CLIENTS.length, CLIENTS);
+    const others = before.flatMap((answer, index) => (answer === 'web3:80' ? [] : [answer !== after[index]]));
+    const share = others.filter(Boolean).length / others.length;
+    expect(share).toBeGreaterThanOrEqual(least);
+    expect(share).toBeLessThanOrEqual(most);
+  });
 });
 
 interface Service {
-  /** What a client asks for. */
+  /** The URL for clients. */
   readonly page: string;
-  /** The kernel has no such scheduler. */
+  /** Whether the kernel lacks the scheduler. */
   readonly lacking: boolean;
-  /** Runs ipvsadm; the word SERVICE is this service. */
+  /** Runs ipvsadm with these words. SERVICE in them stands for this service. */
   readonly change: (words: string) => Promise<void>;
 }
 

@@ -4,7 +4,10 @@ import type { Network } from './network.ts';
 const VIP = '192.168.100.123';
 const SERVER = new URL('udp-server.mjs', import.meta.url);
 
-/** UDP and SCTP: servers that have two ways to the client, by the director for NAT and by a router for direct routing. */
+/**
+ * UDP and SCTP: servers with two ways to the client, through the director for NAT and through a router for direct
+ * routing.
+ */
 export const SCTP_UDP: Guide = {
   name: 'sctp-udp',
   async build(network: Network) {
@@ -24,7 +27,7 @@ export const SCTP_UDP: Guide = {
     const servers = { '192.168.2.100': ns1, '192.168.2.101': ns2 };
     await Promise.all(
       Object.entries(servers).map(async ([address, host]) => {
-        // They listen at the virtual address from the start, though they get it later.
+        // They listen on the virtual address from the start, but get it later.
         await host.sysctl('net.ipv4.ip_nonlocal_bind', 1);
         await host.start(SERVER, host.name, '53', address, VIP);
       }),

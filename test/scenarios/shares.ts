@@ -3,7 +3,7 @@ export type Shares = Readonly<Record<string, number>>;
 
 export const total = (shares: Shares): number => Object.values(shares).reduce((sum, count) => sum + count, 0);
 
-/** Counts answers, servers in the order of their names. */
+/** Counts answers by server, in the order of the names. */
 export function tally(answers: readonly string[]): Shares {
   const counts = new Map<string, number>();
   for (const answer of answers.toSorted()) counts.set(answer, (counts.get(answer) ?? 0) + 1);
@@ -17,8 +17,8 @@ export const formatShares = (shares: Shares): string =>
     .join(', ');
 
 /**
- * Checks that answers are dealt out in rounds: wherever one begins to count, the next round has these shares. A
- * scheduler that is right only on the whole, or by chance, does not pass.
+ * Checks that answers come in rounds: from every answer on, the next round has these shares. A scheduler that is
+ * right only on average, or by chance, fails.
  *
  * @throws Error that says what was expected and what was seen
  */

@@ -1,10 +1,10 @@
-// A SIP server over UDP that answers every request with 200 OK, and says its name: node sip-server.mjs NAME
+// A SIP server over UDP that answers every request with 200 OK and its name: node sip-server.mjs NAME
 import { createSocket } from 'node:dgram';
 import process from 'node:process';
 
 const [name] = process.argv.slice(2);
 
-/** Headers that an answer has from its request (RFC 3261, 8.2.6.2). */
+/** Headers that a response copies from its request (RFC 3261, 8.2.6.2). */
 const KEPT = /^(Via|From|To|Call-ID|CSeq):/;
 
 const socket = createSocket('udp4');

@@ -1,4 +1,4 @@
-/** Two directors that are active at once, one for an address of IPv4 and the other for one of IPv6, and change places. */
+/** Two directors are active at once, one for an IPv4 address and one for an IPv6 address. Then they change places. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildNetwork } from '../../tools/guide/guide.ts';
 import type { Host } from './host.ts';
@@ -6,7 +6,7 @@ import type { Network } from './network.ts';
 import { SYNC } from './sync.ts';
 import { WebClient } from './web.ts';
 
-/** A virtual address, as rules and pages name it, and which director has it first. */
+/** Virtual addresses as rules and URLs write them, and which director has each first. */
 const VIPS = [
   { address: '192.168.100.100/32', name: '192.168.100.100', first: 'director1', second: 'director2' },
   { address: '2001:db8::100/128', name: '[2001:db8::100]', first: 'director2', second: 'director1' },
@@ -27,7 +27,7 @@ const DAEMON_OPTIONS = [
 const CONNECTIONS = 4;
 let network: Network;
 let browser: WebClient;
-/** Who answered on each of the connections that are held open, by page. */
+/** The server of each connection that is held open, by URL. */
 const answered = new Map<string, readonly string[]>();
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => network?.remove());
 
-/** Makes rules hold on a director, sync daemons among them. */
+/** Restores rules on a director, including sync daemons. */
 const give = (director: Host, rules: string): Promise<string> =>
   director.run('sh', '-c', `ipvsadm-restore <<END\n${rules}END`);
 
@@ -60,7 +60,7 @@ async function connections(director: Host, vip: string): Promise<string[]> {
 }
 
 describe('connections of two directors', () => {
-  it.each(DAEMON_OPTIONS)('are told both ways, with %s', async (options) => {
+  it.each(DAEMON_OPTIONS)('are sent both ways, with %s', async (options) => {
     const roles = ['master', 'backup'].map((role) => `--start-daemon ${role} --mcast-interface eth1 ${options}\n`);
     for (const director of ['director1', 'director2']) await give(network.host(director), RULES + roles.join(''));
     for (const { name } of VIPS) {

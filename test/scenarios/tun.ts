@@ -2,7 +2,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** A director and its clients in one network, two web servers in another behind a router, all with IPv4 and IPv6. */
+/** A director and its client in one network, and two web servers in another behind a router, all with IPv4 and IPv6. */
 export async function buildTunnelNetwork(network: Network, ...ports: readonly number[]): Promise<void> {
   const { client, director, router, web1, web2 } = await network.addHosts(
     'client',
@@ -34,14 +34,14 @@ export async function buildTunnelNetwork(network: Network, ...ports: readonly nu
 
 const onPort80 = (network: Network): Promise<void> => buildTunnelNetwork(network, 80);
 
-/** LVS by tunnels of IP in IP. */
+/** Tunnels of IP in IP. */
 export const TUN: Guide = { name: 'tun', build: onPort80 };
 
-/** LVS by tunnels in UDP. */
+/** Tunnels in UDP. */
 export const TUN_GUE: Guide = { name: 'tun-gue', build: onPort80 };
 
-/** LVS by tunnels of GRE. */
+/** Tunnels of GRE. */
 export const TUN_GRE: Guide = { name: 'tun-gre', build: onPort80 };
 
-/** LVS by tunnels whose outside is of the other family than the service. */
+/** Tunnels of the other family than their service. */
 export const TUN_MIXED: Guide = { name: 'tun-mixed', build: onPort80 };

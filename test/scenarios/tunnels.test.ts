@@ -1,16 +1,16 @@
-/** Every way to wrap packets that IPVS has: does what travels look as was asked, and does it get through? */
+/** Every tunnel that IPVS has: do packets travel as the options say, and do they get through? */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Capture } from './capture.ts';
 import { Network } from './network.ts';
 import { buildTunnelNetwork } from './tun.ts';
 import { type Wrapping, wrappingOf } from './wrapping.ts';
 
-/** Bytes of a request, which fill many packets; the answer is short. */
+/** Bytes of a request, which fill many packets. The reply is short. */
 const SIZE = 50_000;
 
 const VIP: Readonly<Record<number, string>> = { 4: '192.168.100.100', 6: '[2001:db8:100::100]' };
 
-/** Servers by the version of their addresses. Those of a GRE device that wants checksums are another host's. */
+/** Servers by the IP version of their addresses. A GRE device that needs checksums is on another host. */
 const SERVER: Readonly<Record<number, string>> = { 4: '10.1.0.11', 6: '2001:db8:1::11' };
 const SERVER_OF_CHECKSUMS: Readonly<Record<number, string>> = { 4: '10.1.0.12', 6: '2001:db8:1::12' };
 
@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [options: string, kind: Kind])[] = [
 interface Variant {
   readonly title: string;
   readonly wrapping: Wrapping;
-  /** Rules of a service of its own port. */
+  /** Rules of a service on its own port. */
   readonly rules: string;
 }
 
@@ -47,7 +47,7 @@ const VARIANTS: readonly Variant[] = [4, 6].flatMap((outer) =>
 );
 const ports = VARIANTS.map(({ wrapping }) => wrapping.port);
 
-/** What a server needs to unpack everything. @param gre options of its GRE devices */
+/** Script that lets a server unpack everything. @param gre options of its GRE devices */
 const receivers = (v4: string, v6: string, gre: string): string => `set -e
 modprobe -a ipip sit ip6_tunnel ip_gre ip6_gre fou
 ip link set tunl0 up
@@ -61,8 +61,8 @@ ip address add 192.168.100.100/32 dev lo
 ip address add 2001:db8:100::100/128 dev lo nodad`;
 
 /**
- * Packets that begin with a tunnel's header, as no fragment but the first does: Linux 5.10 sends a tunnel's packet in fragments where
- * others have the client send less.
+ * Packets that begin with a tunnel's header, so not later fragments. Linux 5.10 sends a large packet in fragments
+ * where other kernels make the client send smaller ones.
  */
 const FIRST4 = 'ip[6:2] & 0x1fff = 0';
 const FIRST6 = '(ip6[6] != 44 or ip6[42:2] & 0xfff8 = 0)';
@@ -96,7 +96,7 @@ beforeAll(async () => {
 afterAll(() => network?.remove());
 
 describe('a tunnel', () => {
-  it.each(VARIANTS)('$title', ({ wrapping }) => {
+  it.each(VARIANTS)('wraps as asked and gets through: $title', ({ wrapping }) => {
     const travelled = sent.filter(({ port }) => port === wrapping.port);
     expect(travelled[0]).toEqual(wrapping);
     for (const other of travelled) expect(other).toEqual(wrapping);

@@ -2,7 +2,7 @@ import type { Host } from './host.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
 
-/** The hosts of the guides in which a second director takes over from the first. */
+/** Hosts of the guides in which a second director takes over from the first. */
 export interface TwoDirectors {
   readonly directors: readonly [Host, Host];
   readonly webs: readonly [Host, Host];

@@ -1,4 +1,4 @@
-// A server that answers every datagram with its name, from the address that it was asked at:
+// A server that answers every datagram with its name, from the address that the datagram was sent to:
 // node udp-server.mjs NAME PORT ADDRESS...
 import { createSocket } from 'node:dgram';
 import process from 'node:process';

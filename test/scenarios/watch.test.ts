@@ -9,7 +9,7 @@ const MISTAKES = [
 ];
 
 testGuide(WATCH, MISTAKES, (network) => {
-  it('watch(1) on a terminal shows the counters, again and again', async ({ skip }) => {
+  it('watch(1) on a terminal shows the counters repeatedly', async ({ skip }) => {
     const director = network().host('director');
     if ((await director.type('command -v watch && command -v script')).status !== 0) skip('no watch or script here');
     const rules = `-A -t ${VIP}:90 -s rr\n-a -t ${VIP}:90 -r 192.168.2.100:80 -m\n`;

@@ -1,14 +1,14 @@
-// A web client that makes the requests its parent asks for, one after another, and answers who served each of them.
+// A web client that makes the requests its parent asks for, one after another, and returns the server of each.
 import { Agent, get } from 'node:http';
 import process from 'node:process';
 
 /** Milliseconds; a lost packet is sent again after one second. */
 const TIMEOUT = 2500;
 
-/** The connections that are held open, by page and index, each in an agent of its own. */
+/** The open connections by URL and index, each in its own agent. */
 const held = new Map();
 
-/** Asks once, and tells who answered or why nobody did, and whether it was on a connection from before. */
+/** Makes one request. Returns the server or the error, and whether the connection was open before. */
 function ask(url, agent, localAddress) {
   return new Promise((resolve) => {
     const request = get(url, { agent, localAddress, timeout: TIMEOUT }, async (response) => {
@@ -21,7 +21,7 @@ function ask(url, agent, localAddress) {
   });
 }
 
-/** Asks on the held connection with this index, which the first request opens. */
+/** Makes a request on the open connection with this index. The first request opens it. */
 async function askHeld(url, index) {
   const key = `${index} ${url}`;
   const known = held.has(key);

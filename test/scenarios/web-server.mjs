@@ -1,19 +1,19 @@
-// A web server that answers every request with its name and port; /seconds/COUNT with that line every second,
-// /bytes/SIZE with that many bytes, and a POST with how many bytes it has got:
+// A web server that answers every request with its name and port, /seconds/COUNT with that line every second,
+// /bytes/SIZE with that many bytes, and a POST with the number of bytes that it received:
 // node web-server.mjs NAME PORT...
 import { createServer } from 'node:http';
 import process from 'node:process';
 
 const [name, ...ports] = process.argv.slice(2);
 
-/** Answers with a line a second, the first at once. */
+/** Sends a line a second, the first at once. */
 function trickle(response, line, count) {
   response.write(line);
   if (count > 1) setTimeout(trickle, 1000, response, line, count - 1);
   else response.end();
 }
 
-/** Answers with the size of the request, when it has come to its end; a client that goes before gets no answer. */
+/** Answers with the size of the request after its end. A client that goes before gets no answer. */
 function measure(request, response, name) {
   let size = 0;
   request.on('data', (part) => {
@@ -32,7 +32,7 @@ await Promise.all(
       else if (unit === 'seconds') trickle(response, line, Number(count));
       else response.end(unit === 'bytes' ? Buffer.alloc(Number(count)) : line);
     });
-    // A connection that a client holds open is the client's to close.
+    // Only the client closes a connection that it keeps open.
     server.keepAliveTimeout = 0;
     return new Promise((resolve) => server.listen(port, resolve));
   }),

@@ -10,7 +10,10 @@ export async function startWebServer(host: Host, ...ports: readonly number[]): P
   await host.start(new URL('web-server.mjs', import.meta.url), host.name, ...ports.map(String));
 }
 
-/** A process that makes web requests on a host. It stays, as starting one takes longer than hundreds of requests. */
+/**
+ * A process on a host that makes web requests. It keeps running, because its start takes longer than hundreds of
+ * requests.
+ */
 export class WebClient {
   readonly #process: ChildProcess;
 
@@ -23,15 +26,16 @@ export class WebClient {
   }
 
   /**
-   * Makes requests one after another, each on a new connection: who answered, or why nobody did (`ECONNREFUSED`).
+   * Makes requests one after another, each on a new connection. Returns the server of each, or why there was none
+   * (`ECONNREFUSED`).
    *
-   * @param from addresses of this host that take turns
+   * @param from addresses of this host to use in turn
    */
   visit(url: string, count: number, from: readonly string[] = []): Promise<string[]> {
     return this.#ask({ url, count, hold: false, from });
   }
 
-  /** Makes a request on each of `count` connections that are held open: the first call opens them, later ones use them. */
+  /** Makes a request on each of `count` connections that stay open: the first call opens them, later calls use them. */
   visitHeld(url: string, count: number): Promise<string[]> {
     return this.#ask({ url, count, hold: true, from: [] });
   }

@@ -1,11 +1,14 @@
-/** How a packet is wrapped in another, read from its bytes: what IPVS sends to a server behind a tunnel. */
+/** Reads from its bytes how a packet is wrapped in another, as IPVS sends it through a tunnel. */
 
 export interface Wrapping {
   readonly type: 'ipip' | 'gue' | 'gre';
   /** Versions of IP outside and inside. */
   readonly outer: number;
   readonly inner: number;
-  /** What the tunnel's own header guards by a checksum: nothing, all, or (GUE) the inner packet's, to be computed at the other end. */
+  /**
+   * The checksum of the tunnel's own header: none, of the whole packet, or (GUE) the inner packet's, which the other
+   * end computes.
+   */
   readonly checksum: 'none' | 'whole' | 'remote';
   /** Destination port of the TCP packet inside. */
   readonly port: number;
@@ -15,12 +18,12 @@ const IPV4 = 4;
 const GRE = 47;
 const IPV6 = 41;
 const UDP = 17;
-/** RFC 8200: a header of eight bytes before that of the protocol. */
+/** RFC 8200: a header of eight bytes before the protocol's header. */
 const FRAGMENT = 44;
 
 /**
- * @param packet of TCP in IP in something, from the outer IP header on
- * @throws Error when it is wrapped in nothing that is known
+ * @param packet TCP in IP in a tunnel, from the outer IP header on
+ * @throws Error when the tunnel is unknown
  */
 export function wrappingOf(packet: Buffer): Wrapping {
   const { version: outer, protocol, payload } = readIp(packet);
@@ -44,16 +47,16 @@ function unwrap(protocol: number, payload: Buffer): Unwrapped {
   if (protocol === IPV4 || protocol === IPV6) return { type: 'ipip', checksum: 'none', content: payload };
   if (protocol === GRE) return unwrapGre(payload);
   if (protocol === UDP) return unwrapGue(payload);
-  throw new Error(`protocol ${protocol} is no tunnel's`);
+  throw new Error(`protocol ${protocol} is not a tunnel`);
 }
 
-/** RFC 2784: a flag tells that a checksum and two reserved bytes follow the first four. */
+/** RFC 2784: a flag says that a checksum and two reserved bytes follow the first four bytes. */
 function unwrapGre(payload: Buffer): Unwrapped {
   const guarded = (payload.readUInt8(0) & 0x80) !== 0;
   return { type: 'gre', checksum: guarded ? 'whole' : 'none', content: payload.subarray(guarded ? 8 : 4) };
 }
 
-/** GUE of Linux: after the UDP header four bytes and optional ones, their length in words in the low five bits. */
+/** GUE of Linux: after the UDP header, four bytes and optional words, whose number is in the low five bits. */
 function unwrapGue(payload: Buffer): Unwrapped {
   const gue = payload.subarray(8);
   const isPrivate = (gue.readUInt16BE(2) & 1) !== 0;

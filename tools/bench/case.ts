@@ -10,28 +10,28 @@ export interface Job {
   readonly words: readonly string[];
   /** For its standard input. */
   readonly input?: RulesFile;
-  /** What comes before it each time, and is not measured: a command, or a new namespace with an empty table. */
+  /** What is done before each run and not measured: a command, or a new namespace with an empty table. */
   readonly before?: readonly string[] | 'empty';
 }
 
 /** A comparison of two processes, as data. */
 export interface Case {
   readonly title: string;
-  /** Of the lab that it is measured in when no other is asked for. */
+  /** Kernel of the lab to measure in, unless BENCH_KERNEL names another. */
   readonly kernel: KernelVersion;
   readonly setup: Setup;
   readonly ours: Job;
   readonly other: Job;
-  /** What the other is, in the report. */
+  /** Name of the other side in the report. */
   readonly against: string;
   readonly rounds: number;
-  /** For what is so short that the first round, which fills the caches, would stand out. */
+  /** For short jobs: a first round, which fills the caches, is not counted. */
   readonly warmUp?: boolean;
   /** Largest median ratio of the times that is good enough. */
   readonly target?: number;
 }
 
-/** Runs a job, and answers what it took. */
+/** Runs a job and returns the time and memory that it took. */
 export function measureJob({ words, input, before }: Job, environment: NodeJS.ProcessEnv): Usage {
   const inside = { environment, namespace: NAMESPACE };
   if (before === 'empty') renewNamespace();
@@ -42,7 +42,7 @@ export function measureJob({ words, input, before }: Job, environment: NodeJS.Pr
 /**
  * Measures both sides of a case in the same rounds.
  *
- * @throws Error when they do not leave the same table behind: then one of them has done something else
+ * @throws Error when the two sides end with different tables: then one of them has done something else
  */
 export function measureCase(
   { setup, ours, other, rounds, warmUp = false }: Case,
@@ -53,9 +53,9 @@ export function measureCase(
   const left = new Map<Job, string>();
   const contender = (job: Job) => () => {
     const usage = measureJob(job, environment);
-    // Once is enough, and a table takes as long to read as some jobs.
+    // Once is enough: to read a table takes as long as some jobs.
     if (!left.has(job)) left.set(job, sortTable(readNamespace()));
-    if (new Set(left.values()).size > 1) throw new Error('the two leave different tables behind');
+    if (new Set(left.values()).size > 1) throw new Error('the two sides end with different tables');
     return usage;
   };
   return interleave({ ours: contender(ours), other: contender(other) }, { rounds, warmUp }, progress);

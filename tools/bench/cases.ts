@@ -39,8 +39,8 @@ const restore = (shape: Shape, terms: Terms): Case => ({
 });
 
 /**
- * The C tool has no apply: beside our own save, which reads the same table, and beside the C tool's. Rules that are not as a
- * save writes them have to be read, too.
+ * The C tool has no apply, so this compares with our own save, which reads the same table, and with the C tool's
+ * save. Rules that are not written as a save writes them have to be parsed too.
  */
 const applyNothing = (shape: Shape, rounds: number): Case[] => {
   const title = `apply: nothing to do for ${named(shape)}`;
@@ -64,7 +64,7 @@ const applyWeights = (shape: Shape, terms: Terms): Case => ({
   ...terms,
 });
 
-/** How `ipvsadm` of npm is started: by name, which goes through `env`. */
+/** The start as npm installs `ipvsadm`: by its name, which runs `env`. */
 const start = (title: string, ours: Job['words'], other: Job['words']): Case => ({
   title,
   kernel: STABLE_KERNEL,

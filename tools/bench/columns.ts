@@ -1,8 +1,8 @@
-/** A column of a table that is printed line by line, so its width is known before its cells are. */
+/** A column of a table that is printed line by line, so its width has to be known before its cells. */
 export interface Column {
   readonly title: string;
   readonly width: number;
-  /** Of words, not of numbers. */
+  /** Left-aligned, for words. Numbers are right-aligned. */
   readonly left?: true;
 }
 
@@ -24,5 +24,5 @@ export const milliseconds = (value: number): string =>
 
 export const mebibytes = (kibibytes: number): string => `${(kibibytes / 1024).toFixed(1)} MiB`;
 
-/** A figure beside the largest that is good enough. */
+/** Whether a value meets its target, the largest that is good enough. */
 export const judge = (value: number, target: number): string => `<= ${target} ${value <= target ? 'met' : 'MISSED'}`;

@@ -1,12 +1,13 @@
-# connections.pl VIRTUAL REAL PORTS COUNT: makes connections through the UDP service 127.0.0.1:VIRTUAL, one datagram each, from
-# PORTS ports, 10000 and on, of every loopback address from 127.0.0.2 on. Nobody reads at its server, 127.0.0.1:REAL.
-# From one raw socket, because a socket for each connection takes ten times as long.
+# connections.pl VIRTUAL REAL PORTS COUNT makes connections through the UDP service 127.0.0.1:VIRTUAL, with one
+# datagram each. They come from PORTS ports, starting at 10000, of every loopback address from 127.0.0.2 on. Nobody
+# reads at the server, 127.0.0.1:REAL. All are sent from one raw socket, because a socket for each connection takes
+# ten times as long.
 use strict;
 use Socket;
 use constant { IPPROTO_RAW => 255, IPPROTO_UDP => 17 };
 
 my ($virtual, $real, $ports, $count) = @ARGV;
-# Without it every datagram would be answered that the port is closed.
+# Without it the kernel would answer every datagram that the port is closed.
 socket(my $server, PF_INET, SOCK_DGRAM, 0) or die "socket: $!\n";
 bind($server, pack_sockaddr_in($real, INADDR_LOOPBACK)) or die "port $real: $!\n";
 

@@ -12,7 +12,7 @@ const PORTS_PER_ADDRESS = 50_000;
 const UDP_TIMEOUT = 7200;
 
 /**
- * Makes so many connections through one service and its server.
+ * Makes `count` connections through one service and its server.
  *
  * @throws Error when the kernel does not keep them all
  */
@@ -28,5 +28,5 @@ export function connect(count: number): void {
   }
   inside(PERL, PROGRAM, ...[VIRTUAL_PORT, REAL_PORT, PORTS_PER_ADDRESS, count].map(String));
   const there = countConnections(readNamespace());
-  if (there !== count) throw new Error(`${there} connections are there, not ${count}`);
+  if (there !== count) throw new Error(`expected ${count} connections, found ${there}`);
 }

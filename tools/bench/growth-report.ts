@@ -17,7 +17,9 @@ const COLUMNS: readonly Column[] = [
   { title: 'target', width: 14 },
 ];
 
-/** A table of how commands grow, a line for each size; the targets are for the last. */
+/**
+ * A table of how the time and memory of commands grow, with a line for each size. The targets are for the last size.
+ */
 export function renderGrowth(
   { title, targets }: Growth,
   grown: readonly { readonly job: Job; readonly points: readonly Point[] }[],

@@ -4,14 +4,14 @@ import type { Usage } from './program.ts';
 import { type Setup, setUp } from './setup.ts';
 import { median } from './statistics.ts';
 
-/** How what our commands take grows with what there is, as data. */
+/** A measurement of how the time and memory of our commands grow with the size of the table, as data. */
 export interface Growth {
   readonly title: string;
   readonly kernel: KernelVersion;
-  /** Ascending. The first is 0, for what a start takes by itself. */
+  /** Ascending. The first is 0, for the time of a start alone. */
   readonly sizes: readonly number[];
   readonly setup: (size: number) => Setup;
-  /** In this order at every size; the first may fill the table for the others. */
+  /** Run in this order at every size. The first may fill the table for the others. */
   readonly jobs: readonly Job[];
   readonly rounds: number;
   /** Largest last exponent of the time, and largest last factor of the memory, that are good enough. */
@@ -23,7 +23,7 @@ export interface Point extends Usage {
   readonly size: number;
 }
 
-/** Every size in each round, so that a machine that is slow for a while is slow for all of them. */
+/** Measures every size in each round, so that a machine that is slow for a while is slow for all sizes. */
 export function measureGrowth(
   { sizes, setup, jobs, rounds }: Growth,
   environment: NodeJS.ProcessEnv,
@@ -50,7 +50,7 @@ export function measureGrowth(
   }));
 }
 
-/** What a point says beside those before it. */
+/** A point compared with those before it. */
 export interface Step extends Point {
   /** Beyond the start, in milliseconds. */
   readonly above: number;
@@ -60,10 +60,10 @@ export interface Step extends Point {
   readonly factor: number | undefined;
 }
 
-/** Part of a start below which what is beyond it is noise, and no exponent is taken from it. */
+/** Times above the start are noise when they are less than this part of a start. Then there is no exponent. */
 const NOISE = 0.2;
 
-/** @param points ascending, the first of them the start */
+/** @param points ascending; the first is the start */
 export function stepsOf(points: readonly Point[]): Step[] {
   const start = points[0]?.milliseconds ?? 0;
   return points.map((point, index) => {

@@ -1,6 +1,6 @@
 /**
- * Measures our ipvsadm in the lab: its start against Node's own, its work against the C ipvsadm's, and how it grows. As
- * `guest.ts TITLE...`: what has these titles.
+ * Measures our ipvsadm in the lab: its start beside Node's own, its work beside the C ipvsadm's, and how it grows.
+ * `guest.ts TITLE...` measures the cases with these titles.
  */
 import { release } from 'node:os';
 import process from 'node:process';
@@ -24,7 +24,7 @@ function print(text: string): void {
   process.stdout.write(text);
 }
 
-/** Prints what a measurement answers as soon as it is known; one that fails does not keep the others from being tried. */
+/** Prints the result of a measurement as soon as it is known. If one fails, the others still run. */
 function attempt(title: string, measure: (progress: (what: string) => void) => string): void {
   try {
     print(measure((what) => showProgress(`${title}: ${what}`)));

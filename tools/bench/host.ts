@@ -9,10 +9,10 @@ import { comparisonColumns, renderComparison } from './report.ts';
 const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url));
 const ROUNDS = 30;
 
-/** Measured on this machine, which needs no kernel that has IPVS for it. */
+/** Measured on this machine, because it needs no IPVS. */
 export const HOST_CASE = { title: 'start: --help', against: 'empty script', target: 1.25 } as const;
 
-/** Measures the start of our ipvsadm here, and answers the report. */
+/** Measures the start of our ipvsadm here and returns the report. */
 export const reportStart = (): string =>
   withNode(({ version, environment }) => {
     const ours = () => run({ words: [PROGRAM, '--help'], environment });

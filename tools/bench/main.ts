@@ -1,6 +1,7 @@
 /**
- * The whole benchmark: what this host can measure, then what each lab can. `npm run bench [-- WORD...]`: only what has one of
- * the words in its title. BENCH_KERNEL=VERSION for another kernel of the lab, BENCH_NODE=/path/to/node for another Node.
+ * The whole benchmark: first what this host can measure, then the labs. `npm run bench [-- WORD...]` runs the cases
+ * with one of the words in the title. BENCH_KERNEL=VERSION takes another kernel of the lab, BENCH_NODE=/path/to/node
+ * another Node.
  */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
@@ -19,7 +20,8 @@ const LAB_LIMIT = 3600;
 
 const words = process.argv.slice(2);
 const chosen = process.env.BENCH_KERNEL;
-if (chosen !== undefined && !KERNELS.includes(chosen)) fail(`BENCH_KERNEL: ${chosen} is none of ${KERNELS.join(', ')}`);
+if (chosen !== undefined && !KERNELS.includes(chosen))
+  fail(`BENCH_KERNEL: ${chosen} is not one of ${KERNELS.join(', ')}`);
 const onHost = select([HOST_CASE], words).length > 0;
 const inLabs = select([...GROWTHS, ...CASES], words);
 if (!onHost && inLabs.length === 0) fail(`no title has any of these words: ${words.join(' ')}`);

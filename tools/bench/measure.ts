@@ -1,22 +1,22 @@
-/** Two ways to the same end. Each answers what it took. */
+/** Two ways to do the same. Each returns what it took. */
 export interface Contest<T> {
   readonly ours: () => T;
   readonly other: () => T;
 }
 
-/** What ours and the other took in one round: right behind one another, so that both met the same machine. */
+/** What ours and the other took in one round, one directly after the other, so that both met the same machine. */
 export type Pair<T> = readonly [ours: T, other: T];
 
 export interface Rounds {
   readonly rounds: number;
-  /** Whether a round before them all, that is not counted, warms caches up. */
+  /** Whether a first round, which is not counted, fills the caches. */
   readonly warmUp: boolean;
 }
 
 /**
- * Measures both in each round, and who begins changes from round to round.
+ * Measures both in each round. They take turns to be first.
  *
- * @param progress told the number of each round that is over
+ * @param progress gets the number of each finished round
  */
 export function interleave<T>(
   { ours, other }: Contest<T>,

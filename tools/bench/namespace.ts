@@ -2,26 +2,26 @@ import { spawnSync } from 'node:child_process';
 
 const NAME = 'ipvsadm-bench';
 
-/** File of the network namespace that everything is measured in, for `run`. */
+/** File of the network namespace in which everything is measured, for `run`. */
 export const NAMESPACE = `/run/netns/${NAME}`;
 
 /**
- * Puts a new namespace in the place of the last, and so a table that is empty in every way. One that was cleared is not: the
- * kernel keeps the servers for minutes, and looks through all of them whenever one is added.
+ * Replaces the namespace by a new one, with a table that is really empty. A cleared table is not: the kernel keeps
+ * its servers for minutes, and searches all of them whenever one is added.
  */
 export function renewNamespace(): void {
   removeNamespace();
   ip('netns', 'add', NAME);
-  // Where no interface is up, no address can be a server's.
+  // The kernel takes no server while no interface is up.
   ip('-n', NAME, 'link', 'set', 'lo', 'up');
 }
 
-/** Takes the namespace away, if there is one. */
+/** Deletes the namespace, if there is one. */
 export function removeNamespace(): void {
   spawnSync('ip', ['netns', 'delete', NAME]);
 }
 
-/** The table there, as the kernel lists it by itself. */
+/** The table in the namespace, as the kernel's own file lists it. */
 export const readNamespace = (): string => ip('netns', 'exec', NAME, 'cat', '/proc/net/ip_vs');
 
 function ip(...words: readonly string[]): string {

@@ -9,15 +9,15 @@ export interface MeasuredNode {
   /** `v24.1.0` */
   readonly version: string;
   /**
-   * An environment in which `node`, and so `#!/usr/bin/env node`, is this Node, and `empty.cjs` a command that does nothing,
-   * installed as npm installs ours: no other on this Node can start faster.
+   * An environment in which `node`, and so `#!/usr/bin/env node`, is this Node. `empty.cjs` is a command that does
+   * nothing and is installed as npm installs ours: no command on this Node can start faster.
    */
   readonly environment: NodeJS.ProcessEnv;
-  /** An empty place for files, but for those two. */
+  /** A folder for files. It holds only those two. */
   readonly folder: string;
 }
 
-/** Gives `use` the Node that BENCH_NODE names, or else the one this runs on; what it needs is removed behind it. */
+/** Calls `use` with the Node that BENCH_NODE names, or with this one, and removes its files afterwards. */
 export function withNode<T>(use: (node: MeasuredNode) => T): T {
   const program = process.env.BENCH_NODE || process.execPath;
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-bench-'));
@@ -25,7 +25,7 @@ export function withNode<T>(use: (node: MeasuredNode) => T): T {
     symlinkSync(program, join(folder, 'node'));
     writeFileSync(join(folder, 'empty.cjs'), '#!/usr/bin/env node\n', { mode: 0o755 });
     const version = spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout?.trim();
-    if (!version) throw new Error(`BENCH_NODE: ${program} is no Node`);
+    if (!version) throw new Error(`BENCH_NODE: ${program} is not a Node`);
     const environment = { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}` };
     return use({ version, environment, folder });
   } finally {

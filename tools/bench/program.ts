@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Which every Debian has. */
+/** Every Debian has it. */
 export const PERL = 'perl';
 
 const USAGE = fileURLToPath(new URL('usage.pl', import.meta.url));
@@ -21,16 +21,16 @@ export interface Run {
 
 /** What a run took. */
 export interface Usage {
-  /** From right before the program's start until it is gone. */
+  /** From just before the program's start until it has ended. */
   readonly milliseconds: number;
-  /** Most memory (resident) that it had at a time; of a script, the largest of its processes. */
+  /** Peak resident memory; for a script, that of its largest process. */
   readonly kibibytes: number;
 }
 
 /**
  * Runs a program to its end. What it prints goes to /dev/null, so that no reader's speed is measured with it.
  *
- * @throws Error when it does not end with status 0: what failed is not worth measuring
+ * @throws Error when it does not end with status 0: a failure is not worth measuring
  */
 export function run({ words, input = '/dev/null', environment, namespace = '' }: Run): Usage {
   const stdin = openSync(input, 'r');
@@ -53,11 +53,11 @@ export function run({ words, input = '/dev/null', environment, namespace = '' }:
 const TIMESPEC_BYTES = 16;
 const STATUS_AT = 2 * TIMESPEC_BYTES;
 const RUSAGE_AT = STATUS_AT + 4;
-/** `ru_maxrss` stands behind two times of 16 bytes. */
+/** `ru_maxrss` follows two times of 16 bytes. */
 const PEAK_AT = RUSAGE_AT + 32;
 const REPORT_BYTES = RUSAGE_AT + 144;
 
-/** What usage.pl writes; `end` says how a program ended that did not succeed. */
+/** Decodes what usage.pl writes. `end` says how a program failed. */
 export function decode(report: Buffer): Usage & { readonly end: string | undefined } {
   const status = report.readInt32LE(STATUS_AT);
   const signal = status & 0x7f;

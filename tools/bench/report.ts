@@ -11,7 +11,7 @@ export interface Subject {
   readonly target?: number | undefined;
 }
 
-/** Columns of comparisons; `subjects` are all that may come. */
+/** Columns of comparisons. `subjects` are all lines that may follow. */
 export const comparisonColumns = (subjects: readonly Subject[]): Column[] => [
   { title: '', width: Math.max(0, ...subjects.map(({ title }) => title.length)), left: true },
   { title: 'ours', width: 8 },
@@ -25,7 +25,7 @@ export const comparisonColumns = (subjects: readonly Subject[]): Column[] => [
   { title: 'against', width: 9 },
 ];
 
-/** A line of medians; ratios are of the pairs, so they need not be those of the medians. */
+/** A line of medians. Ratios are taken within the pairs, so they may differ from the ratio of the medians. */
 export function renderComparison(
   columns: readonly Column[],
   { title, against, target }: Subject,

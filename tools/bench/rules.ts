@@ -11,7 +11,7 @@ export function natRules(services: number, servers: number): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** The same rules, but for the weight of every `period`th server. */
+/** The same rules, with another weight for every `period`th server. */
 export function changeWeights(rules: string, period: number): string {
   let servers = 0;
   return rules.replace(/ -w (\d+)$/gm, (whole, weight: string) =>

@@ -4,20 +4,20 @@ import { NAMESPACE, renewNamespace } from './namespace.ts';
 import { run } from './program.ts';
 import { changeWeights, natRules, reword } from './rules.ts';
 
-/** What is there when a measurement begins, in a new namespace. */
+/** What a new namespace holds when a measurement begins. */
 export type Setup =
-  /** Rules of so many services of so many servers each, in the table too where `filled`. */
+  /** Files of rules for this many services with this many servers each. With `filled` the table holds them too. */
   | { readonly type: 'rules'; readonly services: number; readonly servers: number; readonly filled: boolean }
   | { readonly type: 'connections'; readonly count: number };
 
 /**
- * Files of a set-up of rules, in the working folder; in the second, one server of a hundred has another weight, and the third
- * says the same as the first in other words than a save does.
+ * Files of rules in the working folder. In the second, one server of a hundred has another weight. The third has the
+ * rules of the first, but not as a save writes them.
  */
 export type RulesFile = 'rules' | 'changed-rules' | 'reworded-rules';
 const CHANGE_PERIOD = 100;
 
-/** Makes it so. */
+/** Makes a new namespace that holds this. */
 export function setUp(setup: Setup): void {
   renewNamespace();
   if (setup.type === 'connections') connect(setup.count);
@@ -32,6 +32,6 @@ function prepareRules({ services, servers, filled }: Extract<Setup, { type: 'rul
     'reworded-rules': reword(rules),
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(name, text);
-  // Not with the C ipvsadm, which takes minutes for a large table.
+  // Not by the C ipvsadm, which takes minutes for a large table.
   if (filled) run({ words: ['ipvsadm', '-R'], input: 'rules', namespace: NAMESPACE });
 }

@@ -1,13 +1,13 @@
 import type { Pair } from './measure.ts';
 
-/** The middle of some figures, and the range of the middle half of them. */
+/** The median of some figures, and the range of their middle half. */
 export interface Spread {
   readonly median: number;
   readonly lower: number;
   readonly upper: number;
 }
 
-/** Value below which a fraction of some figures lies, between two neighbours in proportion (as R's type 7). */
+/** Value below which a fraction of the figures lies, interpolated between neighbours (R's type 7). */
 export function quantile(figures: readonly number[], fraction: number): number {
   const sorted = figures.toSorted((a, b) => a - b);
   const position = (sorted.length - 1) * fraction;
@@ -19,7 +19,7 @@ export function quantile(figures: readonly number[], fraction: number): number {
 
 export const median = (figures: readonly number[]): number => quantile(figures, 0.5);
 
-/** What pairs of measurements say. Ratios are taken within the pairs: a machine that slows down slows both. */
+/** The result of pairs of measurements. Ratios are taken within the pairs: a machine that slows down slows both. */
 export interface Comparison {
   /** Medians. */
   readonly ours: number;

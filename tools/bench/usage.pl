@@ -1,7 +1,8 @@
-# usage.pl NAMESPACE PROGRAM [ARGUMENT]...: runs a program on its standard streams, in a network namespace that is a file, or
-# in this one when that is empty. Writes to descriptor 3 what the program took, as the structures of Linux on x86-64:
-# timespec before its start, timespec after its end, the status of wait4(2), its rusage. In perl, which every Debian has:
-# ru_maxrss begins with the memory of whoever forks, and Node's own would hide the program's.
+# usage.pl NAMESPACE PROGRAM [ARGUMENT]... runs a program on its standard streams, in the network namespace of a file,
+# or in its own when the name is empty. It writes to descriptor 3 what the program took, as structures of Linux on
+# x86-64: timespec before its start, timespec after its end, the status of wait4(2), its rusage. It is in perl, which
+# every Debian has: ru_maxrss begins with the memory of the process that forks, and that of Node would hide the
+# program's.
 use strict;
 use constant { CLOCK_GETTIME => 228, CLOCK_MONOTONIC => 1, SETNS => 308, CLONE_NEWNET => 0x40000000, WAIT4 => 61 };
 

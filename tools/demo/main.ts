@@ -1,4 +1,4 @@
-/** Plays a guide in the lab: `npm run demo -- [OPTION OF THE LAB]... [GUIDE]`, NAT when none is named. */
+/** Plays a guide in the lab: `npm run demo -- [OPTION OF THE LAB]... [GUIDE]`, by default NAT. */
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { GUIDES } from '../../test/scenarios/guides.ts';

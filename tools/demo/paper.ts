@@ -12,10 +12,10 @@ const print = (text: string): void => {
 
 export const heading = (text: string): void => print(`${bold(text)}\n`);
 
-/** Prints text as it stands, indented. */
+/** Prints text unchanged, but indented. */
 export const verbatim = (text: string): void => print(text.replace(/\n$/, '').replaceAll(/^(?=.)/gm, INDENT));
 
-/** Prints running text of Markdown, broken into lines anew; what begins with a dash is on a line of its own. */
+/** Prints a paragraph of Markdown with new line breaks. A list item begins a line. */
 export function paragraph(text: string): void {
   verbatim(
     `${text

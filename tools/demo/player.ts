@@ -1,6 +1,7 @@
 /**
- * Plays a guide where it runs, in the lab: a small network in namespaces, the page's commands on its hosts, and what they print.
- * All of it is checked; status 1 and one line tell what was not as the page says.
+ * Plays a guide inside the lab: builds its network in namespaces, types the page's commands on the hosts, and shows
+ * what they print. Everything is checked. If something differs from the page, one line says what, and the status is
+ * 1.
  */
 import process from 'node:process';
 import { GUIDES } from '../../test/scenarios/guides.ts';

@@ -4,15 +4,15 @@ import { type Page, parsePage } from './page.ts';
 
 /** A page of docs/guides, and the network that its commands are typed in. */
 export interface Guide {
-  /** Of the page's file, without `.md`, and the word for it in `npm run demo -- NAME`. */
+  /** Name of the page's file without `.md`, and its name in `npm run demo -- NAME`. */
   readonly name: string;
-  /** Set where the page starts daemons (keepalived, bird, etcd), which the lab downloads when they are asked for. */
+  /** Set if the page starts daemons (keepalived, bird, etcd), which the lab downloads on demand. */
   readonly daemons?: true;
-  /** Plugs the hosts together and starts what the page takes for granted: addresses, routers, web servers. */
+  /** Connects the hosts and starts what the page assumes: addresses, routers, web servers. */
   readonly build: (network: Network) => Promise<unknown>;
   /**
-   * What a section needs of the kernel, by its heading: a command that succeeds where it is there. Without it the section
-   * is left out, and that is said.
+   * What a section needs of the kernel, by its heading: a command that succeeds if the kernel has it. Without it the
+   * section is left out, with a message.
    */
   readonly needs?: Readonly<Record<string, Need>>;
 }
@@ -22,13 +22,13 @@ export interface Need {
   readonly command: string;
 }
 
-/** Sections that mark or translate packets by nftables. */
+/** For sections that mark or translate packets with nftables. */
 export const NFTABLES: Need = { host: 'director', command: 'nft add table inet probe && nft delete table inet probe' };
 
 export const readGuide = ({ name }: Guide): Page =>
   parsePage(readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8'));
 
-/** Builds a network, that of a guide or another; what a failure leaves half made is removed. */
+/** Builds the network of a guide or another one. After a failure, the incomplete network is removed. */
 export async function buildNetwork({ build }: Pick<Guide, 'build'>): Promise<Network> {
   const network = new Network();
   try {

@@ -1,9 +1,9 @@
-/** What differs from machine to machine without meaning anything: the size of the kernel's connection table. */
+/** Hides what differs from machine to machine and means nothing: the size of the kernel's connection table. */
 const neutral = (line: string): string => line.trimEnd().replace(/\(size=\d+\)$/, '(size=)');
 
 /**
- * Whether a command printed what a page says, line by line, but for blanks at a line's end. In the page `…` stands for any
- * text, and on a line of its own for any number of lines.
+ * Whether a command printed what a page says, line by line. Blanks at a line's end do not count. In the page `…`
+ * stands for any text, and on a line of its own for any number of lines.
  */
 export function matches(expected: readonly string[], printed: string): boolean {
   const pattern = expected

@@ -1,19 +1,19 @@
 /**
- * A guide as what it is made of. A page of docs/guides is Markdown; in its `console` blocks a line `HOST# COMMAND` is typed on
- * a host of the page's network, and the lines below it are what it prints. `web1..3# COMMAND` is typed on web1, web2 and web3.
- * So the page is the script of its own test.
+ * Reads a guide. A page of docs/guides is Markdown. In its `console` blocks a line `HOST# COMMAND` is typed on a host
+ * of the page's network, and the lines below it are what it prints. `web1..3# COMMAND` is typed on web1, web2 and
+ * web3. So the page is the script of its own test.
  */
 
-/** A command on a host, or on several alike, and what it must print on each. */
+/** A command on one host or several, and what it must print on each. */
 export interface Step {
-  /** Line of the page, from 1. */
+  /** Line number in the page, from 1. */
   readonly line: number;
-  /** As the prompt has it. */
+  /** As in the prompt: `web1..3`. */
   readonly host: string;
   readonly hosts: readonly string[];
-  /** As typed, for a shell; of several lines when a line ends with a backslash or begins a here-document. */
+  /** As typed in a shell. It has several lines when a line ends with a backslash or begins a here-document. */
   readonly command: string;
-  /** Lines that it prints, errors among them. None: it has to succeed in silence. */
+  /** Lines that it prints, including errors. Without any, it has to succeed and print nothing. */
   readonly output: readonly string[];
 }
 
@@ -23,14 +23,14 @@ export type Part =
   | { readonly type: 'verbatim'; readonly text: string }
   | { readonly type: 'steps'; readonly steps: readonly Step[] };
 
-/** What stands below a heading. */
+/** A heading and the text below it. */
 export interface Section {
   readonly heading: string;
   readonly parts: readonly Part[];
 }
 
 export interface Page {
-  /** The first one has the page's title for its heading. */
+  /** The heading of the first section is the page's title. */
   readonly sections: readonly Section[];
 }
 
@@ -38,7 +38,7 @@ const PROMPT = /^([a-z][a-z0-9-]*(?:\.\.\d+)?)# (.+)$/;
 const RANGE = /^(.*\D)(\d+)\.\.(\d+)$/;
 const HEADING = /^#{1,3} (.+)$/;
 
-/** @throws Error that names the line: text before the title, a block that does not end, output before any command */
+/** @throws Error with the line number: text before the title, a block that does not end, output before any command */
 export function parsePage(markdown: string): Page {
   const lines = markdown.split('\n');
   const sections: { heading: string; parts: Part[] }[] = [];
@@ -122,17 +122,17 @@ function continuation(typed: string, following: readonly string[]): number {
 export const stepsOf = ({ parts }: Section): Step[] =>
   parts.flatMap((part) => (part.type === 'steps' ? part.steps : []));
 
-/** A page with a mistake in it: in the first command that holds `from`, it is replaced by `to`. */
+/** A mistake to put into a page: in the first command that contains `from`, replace it by `to`. */
 export interface Mistake {
   readonly from: string;
   readonly to: string;
 }
 
-/** Whether a section has the command that a mistake is made in. */
+/** Whether a mistake applies to a command of a section. */
 export const holds = (section: Section, { from }: Mistake): boolean =>
   stepsOf(section).some(({ command }) => command.includes(from));
 
-/** @throws Error when no command holds it, as the page has changed then */
+/** @throws Error when no command contains `from`: the page has changed */
 export function withMistake({ sections }: Page, { from, to }: Mistake): Page {
   let made = false;
   const spoil = (step: Step): Step => {

@@ -5,30 +5,36 @@ import { timeFactor } from '../lab/time-factor.ts';
 import { matches } from './output.ts';
 import type { Step } from './page.ts';
 
-/** Milliseconds in which what is to come has to come. Only failures wait so long, so it allows for a busy machine. */
+/**
+ * Milliseconds until a command must print what the page says. Only failures wait that long, so it allows for a busy
+ * machine.
+ */
 const LIMIT = 20_000 * timeFactor;
 
-/** Milliseconds between two looks at what is not yet as expected. */
+/** Milliseconds before a command is repeated. */
 const INTERVAL = 200;
 
 /**
- * Commands that only look. What they show may take its time (the kernel adds counters up every two seconds, daemons talk to
- * each other), so they are given again until they print what the page says.
+ * Commands that only show something. It may take a while (the kernel updates counters every two seconds, daemons talk
+ * to each other), so they are repeated until they print what the page says.
  */
 const LOOKS =
   /^(ipvsadm -(L|S)|ip (-\S+ )*(route|addr|neigh)\S* show|birdc show|etcdctl (get|endpoint|member list)|cat |conntrack -L)/;
 
-/** Of these, what daemons bring about, and what clients are to see depends on: waited for even where it does not count. */
+/**
+ * Those that show what daemons do. What clients see depends on it, so a page waits for them even if their host does
+ * not count.
+ */
 const ARRIVALS = /^(ip (-\S+ )*route show|birdc show|etcdctl (get|endpoint|member list))/;
 
-/** What a host printed, and whether the page says so. */
+/** What a host printed, and whether it is what the page says. */
 interface Printed {
   readonly host: string;
   readonly text: string;
   readonly right: boolean;
 }
 
-/** A command of a page printed something else than the page says. */
+/** A command printed something else than its page says. */
 export class Mismatch extends Error {
   readonly step: Step;
 
@@ -39,16 +45,16 @@ export class Mismatch extends Error {
   }
 }
 
-/** How to play: how long to look, in milliseconds, and of which hosts what is printed counts (all when absent). */
+/** How to play: how long to repeat a command, in milliseconds, and which hosts' output counts (all when absent). */
 export interface Play {
   readonly limit?: number;
   readonly judges?: (host: string) => boolean;
 }
 
 /**
- * Carries a step out, on its hosts side by side.
+ * Types a step on all of its hosts at the same time.
  *
- * @returns what was printed, by the first host where there are several
+ * @returns what the first of its hosts printed
  * @throws Mismatch when that is not what the page says
  */
 export async function play(network: Network, step: Step, { limit = LIMIT, judges }: Play = {}): Promise<string> {
@@ -67,7 +73,7 @@ export async function play(network: Network, step: Step, { limit = LIMIT, judges
   }
 }
 
-/** A command that shows nothing in the page has to succeed; one that is to fail shows its error there. */
+/** A command without output in the page has to succeed. One that has to fail shows its error there. */
 async function type(host: Host, { command, output }: Step): Promise<Printed> {
   const { status, text } = await host.type(command);
   const right = matches(output, text) && (status === 0 || output.length > 0);

@@ -1,7 +1,7 @@
 /**
- * The kernel's own test of IPVS, by DR, NAT and a tunnel, unchanged, with our `ipvsadm` on its PATH. Debian has it in the
- * source package of the kernel: 140 MB, of which this one script is kept, so it is no part of `npm test`.
- * Options are the lab's: `npm run test:selftest -- --kernel 6.12`.
+ * Runs the kernel's own test of IPVS (DR, NAT and a tunnel), unchanged, with our `ipvsadm` on its PATH. It is in
+ * Debian's source package of the kernel, 140 MB, of which only this script is kept. So it does not belong to
+ * `npm test`. It takes the lab's options: `npm run test:selftest -- --kernel 6.12`.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,13 +33,13 @@ const SELFTEST: Part = {
   },
 };
 
-/** Seconds. Where no connection comes through, its server waits for one without end. */
+/** Seconds. If no connection arrives, the test's server waits forever. */
 const LIMIT = 300;
 
 await start(async () => {
   const options = parseArguments(['--daemons', '--timeout', String(LIMIT), ...process.argv.slice(2)]);
   if (options === 'help') return options;
   const [folder = ''] = await prepare([SELFTEST]);
-  // Its temporary files belong on the guest's own /run.
+  // Its temporary files must be on the guest's own /run.
   return { ...options, command: ['env', 'TMPDIR=/run', 'sh', join(folder, 'bin/ipvs.sh')] };
 });

@@ -10,12 +10,15 @@ export interface TestedKernel {
 const light = (version: string): TestedKernel => ({ name: version, place: ['--kernel', version] });
 const stock = (version: string): TestedKernel => ({ name: `stock ${version}`, place: ['--stock', version] });
 
-/** All that the lab has, the quick ones first. */
+/** All kernels of the lab, the quick ones first. */
 const ALL_KERNELS: readonly TestedKernel[] = [...KERNELS.map(light), ...STOCK_KERNELS.map(stock)];
 
 export const KERNEL_NAMES: readonly string[] = ALL_KERNELS.map(({ name }) => name);
 
-/** What runs in little time and tells most: every message in both directions, the listings, and processes on a table that changes. */
+/**
+ * Tests that say much in little time: every message in both directions, the listings, and processes on a changing
+ * table.
+ */
 export const SMOKE_FILES: readonly string[] = [
   'test/kernel/client.test.ts',
   'test/kernel/proc-table.test.ts',
@@ -25,23 +28,23 @@ export const SMOKE_FILES: readonly string[] = [
 
 /** Tests on one kernel. */
 export interface Run extends TestedKernel {
-  /** Which tests, as vitest is told: files, a part of them; nothing is all. */
+  /** Which tests, as arguments of vitest: files, or a shard; empty for all. */
   readonly choice: readonly string[];
-  /** Set where it is no excuse that the kernel cannot be downloaded. */
+  /** Set if the run fails when the kernel cannot be downloaded. */
   readonly needed?: true;
 }
 
 /**
  * Tests on some kernels.
  *
- * @param names of the kernels, as in KERNEL_NAMES; all where there are none
+ * @param names of the kernels, as in KERNEL_NAMES; all when it is empty
  */
 export function runsOn(names: readonly string[], choice: readonly string[]): Run[] {
   const chosen = ALL_KERNELS.filter(({ name }) => names.length === 0 || names.includes(name));
   return chosen.map((kernel) => ({ ...kernel, choice }));
 }
 
-/** A third of the scenarios on the default kernel: they take the longest, so they are dealt out. */
+/** A third of the scenarios on the default kernel. They take the longest, so they run in three guests. */
 const scenarios = (part: 1 | 2 | 3): Run => ({
   ...light(DEFAULT_KERNEL),
   name: `${DEFAULT_KERNEL} part ${part}`,
@@ -49,7 +52,7 @@ const scenarios = (part: 1 | 2 | 3): Run => ({
   needed: true,
 });
 
-/** What takes IPVS out of the kernel, in a guest of its own: connections that other tests leave behind would hold it there. */
+/** Tests that unload IPVS, in their own guest: connections left by other tests would keep the module loaded. */
 const UNLOADING: Run = {
   ...light(DEFAULT_KERNEL),
   name: `${DEFAULT_KERNEL} unloading`,
@@ -58,8 +61,8 @@ const UNLOADING: Run = {
 };
 
 /**
- * What `npm test` runs: all on the default kernel and little on the other light ones, in guests that take a processor each, and little on
- * one kernel with two processors, that of Debian 13.
+ * The runs of `npm test`: everything on the default kernel, and little on the other light kernels and on one kernel
+ * with two processors, that of Debian 13.
  */
 export const USUAL_RUNS: readonly Run[] = [
   { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop'], needed: true },

@@ -1,7 +1,7 @@
 /**
- * Runs the tests that need a kernel on every kernel of the lab, one after the other, and prints what ran and what was skipped;
- * words name test files, as vitest takes them. `--only 'stock 6.12'` leaves out all other kernels, and may be repeated. `--usual`
- * runs what `npm test` does: less of it, and side by side.
+ * Runs the tests that need a kernel on every kernel of the lab, one after the other, and prints what ran and what was
+ * skipped. Arguments name test files, as for vitest. `--only 'stock 6.12'` leaves out all other kernels, and may be
+ * repeated. `--usual` runs the selection of `npm test`, some kernels at the same time.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -36,7 +36,7 @@ const LIMIT = 7200;
 
 const turns = new Turns((text) => process.stdout.write(text));
 
-/** Tests on one kernel; a few files in which something has failed are run once more, in a new guest. */
+/** Runs tests on one kernel. If only a few files failed, they run once more in a new guest. */
 async function carryOut(run: Run): Promise<KernelOutcome> {
   const first = await carryOutWhole(run);
   const files = filesToRepeat(first);
@@ -45,7 +45,7 @@ async function carryOut(run: Run): Promise<KernelOutcome> {
   return withRepeated(first, second, files);
 }
 
-/** Tests on a kernel that may crash once. */
+/** Runs tests on a kernel, and once more if the kernel crashes. */
 async function carryOutWhole(run: Run): Promise<KernelOutcome> {
   const outcome = await carryOutOnce(run);
   return hasCrashed(outcome) ? afterCrash(outcome, await carryOutOnce(run)) : outcome;
@@ -75,7 +75,7 @@ async function carryOutOnce({ name, place, choice }: Run): Promise<KernelOutcome
   return { kernel: name, seconds, results: Results.parse(JSON.parse(readFileSync(file, 'utf8'))) };
 }
 
-/** Carries runs out in order, some at a time, and answers what they came to in the same order. */
+/** Carries out runs in order, some at the same time, and returns their results in the same order. */
 async function carryOutAll(runs: readonly Run[], atATime: number): Promise<KernelOutcome[]> {
   const outcomes: KernelOutcome[] = [];
   const waiting = [...runs.entries()];
@@ -96,13 +96,13 @@ const { values, positionals } = parseArgs({
 const { usual, only } = values;
 const stranger = only.find((name) => !KERNEL_NAMES.includes(name));
 if (stranger !== undefined) {
-  process.stderr.write(`kernels: ${stranger} is none of ${KERNEL_NAMES.join(', ')}\n`);
+  process.stderr.write(`kernels: ${stranger} is not one of ${KERNEL_NAMES.join(', ')}\n`);
   process.exit(1);
 }
 const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-kernels-'));
 try {
   const runs = usual ? USUAL_RUNS : runsOn(only, positionals);
-  // A light kernel takes one processor, an emulated one as many as there are.
+  // A light kernel uses one processor, an emulated one all of them.
   const outcomes = await carryOutAll(runs, usual ? 2 : 1);
   process.stdout.write(`\n${renderReport(outcomes)}`);
   const needed = outcomes.filter((_, index) => runs[index]?.needed);

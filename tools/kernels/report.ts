@@ -1,16 +1,19 @@
 import type { Results } from './results.ts';
 
-/** What became of one kernel. */
+/** The result of one kernel. */
 export interface KernelOutcome {
   readonly kernel: string;
   readonly seconds: number;
-  /** What its tests came to, or why they did not run. */
+  /** Results of its tests, or why they did not run. */
   readonly results: Results | string;
-  /** Files that were run a second time, as something in them had failed, or why everything was. The results are those of the second time. */
+  /**
+   * Files that ran a second time because of a failure, or why everything did. The results are those of the second
+   * time.
+   */
   readonly repeated?: readonly string[];
 }
 
-/** Most files that are run a second time: where more fail it is no accident. */
+/** At most this many files run a second time: if more fail, it is not by chance. */
 const MOST_REPEATED = 2;
 
 /** Files to run once more: daemons with their own clocks may be late once on a busy machine. */
@@ -20,7 +23,7 @@ export function filesToRepeat({ results }: KernelOutcome): string[] {
   return files.size > MOST_REPEATED ? [] : [...files];
 }
 
-/** What a run came to with some of its files run again. */
+/** The results of a run after some of its files ran again. */
 export function withRepeated(first: KernelOutcome, second: KernelOutcome, files: readonly string[]): KernelOutcome {
   if (typeof first.results === 'string' || typeof second.results === 'string') return first;
   const kept = first.results.tests.filter(({ file }) => !files.includes(file));
@@ -33,11 +36,11 @@ export function withRepeated(first: KernelOutcome, second: KernelOutcome, files:
   };
 }
 
-/** Whether the kernel itself came to its end: a User-Mode Linux was seen to, on a busy machine, where it never did again. */
+/** Whether the kernel itself crashed. User-Mode Linux has been seen to, on a busy machine, and not to do it again. */
 export const hasCrashed = ({ results }: KernelOutcome): boolean =>
   typeof results === 'string' && results.includes('Kernel panic');
 
-/** What the second run of a kernel that crashed came to. The crash is told as what was run twice. */
+/** The results of the second run of a kernel that crashed. The crash is listed under "Run twice". */
 export function afterCrash(first: KernelOutcome, second: KernelOutcome): KernelOutcome {
   const { kernel, seconds, results } = first;
   return {
@@ -48,17 +51,17 @@ export function afterCrash(first: KernelOutcome, second: KernelOutcome): KernelO
   };
 }
 
-/** A mirror that no longer has a kernel is no failure, as long as others ran and everything on them passed. */
+/** A kernel that the mirror no longer has is not a failure, if others ran and all of their tests passed. */
 export function isSuccess(outcomes: readonly KernelOutcome[]): boolean {
   const ran = outcomes.filter(({ results }) => typeof results !== 'string' || !results.startsWith('cannot download'));
   return ran.length > 0 && ran.every(isPassed);
 }
 
-/** A kernel passes by having run, with nothing failed. */
+/** A kernel passes if it ran and nothing failed. */
 export const isPassed = ({ results }: KernelOutcome): boolean =>
   typeof results !== 'string' && results.errors.length === 0 && results.tests.every(({ state }) => state !== 'failed');
 
-/** A table of what ran, then everything that failed, then everything that was skipped, by its reason. */
+/** A table of what ran, then all failures, then all skips by reason. */
 export function renderReport(outcomes: readonly KernelOutcome[]): string {
   const rows = outcomes.map(row);
   const heading = ['kernel', 'passed', 'failed', 'skipped', 'seconds', ''];
@@ -95,7 +98,7 @@ function failures(outcomes: readonly KernelOutcome[]): string[] {
   });
 }
 
-/** Each reason once, with the kernels that gave it and how many tests it was given for. */
+/** Each reason once, with its kernels and the number of tests. */
 function skips(outcomes: readonly KernelOutcome[]): string[] {
   const kernels = new Map<string, Map<string, number>>();
   for (const { kernel, results } of outcomes) {

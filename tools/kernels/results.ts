@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** Variable of the environment that names the file for the results. */
+/** Environment variable that names the file for the results. */
 export const RESULTS_FILE = 'KERNEL_TEST_RESULTS';
 
-/** What a run of tests on one kernel came to. */
+/** The results of a run of tests on one kernel. */
 export const Results = z.object({
   tests: z.array(
     z.object({
       file: z.string(),
       name: z.string(),
       state: z.enum(['passed', 'failed', 'skipped']),
-      /** Why it was skipped, when that was said. */
+      /** Why it was skipped, if the test said so. */
       note: z.string(),
     }),
   ),
-  /** Failures of no test: of a file, or of a hook. */
+  /** Failures outside of tests: of a file, or of a hook. */
   errors: z.array(z.string()),
 });
 

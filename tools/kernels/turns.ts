@@ -1,21 +1,24 @@
-/** What one of several programs prints that run side by side. */
+/** The output of one of several programs that run at the same time. */
 export interface Turn {
   write(text: string): void;
-  /** No more comes of it. */
+  /** Ends the output. */
   end(): void;
 }
 
-/** Outputs that come side by side, printed one after the other: the first as it comes, each other when those before it are over. */
+/**
+ * Prints outputs that come at the same time one after the other: the first as it comes, each other one when those
+ * before it have ended.
+ */
 export class Turns {
   readonly #print: (text: string) => void;
-  /** Those that are not over, and those that wait behind one that is not; in order. */
+  /** Outputs that have not ended, and those that wait for one before them, in order. */
   readonly #open: { waiting: string; over: boolean }[] = [];
 
   constructor(print: (text: string) => void) {
     this.#print = print;
   }
 
-  /** The next in the order. */
+  /** Takes the next turn. */
   take(): Turn {
     const own = { waiting: '', over: false };
     this.#open.push(own);

@@ -1,4 +1,7 @@
-/** The tests by each Node that the package supports: `npm run test:nodes [-- 22 26]`. What cannot be downloaded is left out, and said. */
+/**
+ * Runs the tests on each Node that the package supports: `npm run test:nodes [-- 22 26]`. A Node that cannot be
+ * downloaded is left out, with a message.
+ */
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { SMOKE_FILES } from '../kernels/kernels.ts';
@@ -8,7 +11,7 @@ import { type Outcome, runSuite, type Suite } from './suite.ts';
 
 const LAB = fileURLToPath(new URL('../lab/main.ts', import.meta.url));
 
-/** All that runs anywhere, the installed package included, and of what needs a kernel as much as runs on every one. */
+/** Everything that needs no kernel, including the installed package, and the kernel tests that run on every kernel. */
 const SUITES: readonly Suite[] = [
   { title: 'anywhere', launcher: [], choice: ['--project', 'unit', '--exclude', 'test/tools/{lab,bench}/**'] },
   {
@@ -21,7 +24,7 @@ const SUITES: readonly Suite[] = [
 const chosen = process.argv.slice(2);
 const strange = chosen.find((major) => !MAJORS.includes(major));
 if (strange !== undefined) {
-  process.stderr.write(`nodes: ${strange} is none of ${MAJORS.join(', ')}\n`);
+  process.stderr.write(`nodes: ${strange} is not one of ${MAJORS.join(', ')}\n`);
   process.exit(1);
 }
 
@@ -34,7 +37,7 @@ const row = (...cells: readonly string[]) =>
 process.stdout.write(row('Node', ...SUITES.map(({ title }) => title)));
 for (const major of chosen.length > 0 ? chosen : MAJORS) process.stdout.write(await lineOf(major));
 
-/** A line of the table, after the words of what failed. */
+/** A line of the table. The output of failed tests is printed before it. */
 async function lineOf(major: string): Promise<string> {
   try {
     const node = await prepareNode(major);

@@ -4,7 +4,7 @@ import { progress } from '../lab/failure.ts';
 import { withLock } from '../lab/lock.ts';
 import { requirePrograms, runOrFail } from '../lab/program.ts';
 
-/** The lines of Node that the package supports: the oldest, and every later one with long-term support. */
+/** The major versions of Node that the package supports: the oldest, and every later one with long-term support. */
 export const MAJORS: readonly string[] = ['20', '22', '24', '26'];
 
 /** A Node to test with. */
@@ -15,10 +15,10 @@ export interface NodeProgram {
 }
 
 /**
- * The newest release of a line, as it was when it was first asked for: a package of npm's, which holds Node's own build and is
- * checked as any package is. It stays in the lab's cache.
+ * The newest release of a major version at the time of its first use. It is an npm package that holds Node's own
+ * build, and npm checks it like any package. It stays in the lab's cache.
  *
- * @throws LabFailure when it cannot be had, or does not run here
+ * @throws LabFailure when it cannot be downloaded, or does not run here
  */
 export async function prepareNode(major: string): Promise<NodeProgram> {
   const title = `Node ${major}`;
@@ -27,7 +27,7 @@ export async function prepareNode(major: string): Promise<NodeProgram> {
   if (!isWhole(folder, recipe)) {
     requirePrograms(['npm', 'flock', 'setpriv'], 'the download of another Node');
     await withLock(join(cacheFolder(), 'lock'), async () => {
-      // Looked up again: another start may have made it while this one waited.
+      // Check again: another process may have made it while this one waited.
       if (isWhole(folder, recipe)) return;
       progress(`downloading ${title}`);
       const quietly = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];

@@ -10,16 +10,16 @@ import type { NodeProgram } from './node.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Some of the tests, and where they run. */
+/** A selection of tests, and where they run. */
 export interface Suite {
   readonly title: string;
-  /** Words between Node and vitest: what starts vitest in another kernel. */
+  /** Arguments between Node and vitest, which start vitest in another kernel. */
   readonly launcher: readonly string[];
-  /** Words for vitest that choose the tests. */
+  /** Arguments for vitest that choose the tests. */
   readonly choice: readonly string[];
 }
 
-/** What came of a suite; `output` tells of what failed. */
+/** The result of a suite. `output` shows what failed. */
 export interface Outcome {
   readonly passed: number;
   readonly failed: number;
@@ -28,7 +28,7 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Vitest's report as JSON, as far as it is read. */
+/** The fields of Vitest's JSON report that we read. */
 const Report = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
@@ -36,7 +36,7 @@ const Report = z.object({
   success: z.boolean(),
 });
 
-/** Runs a suite by a Node, which is the first on the PATH too: what the tests start runs by it as well. */
+/** Runs a suite on a Node. It is also the first on the PATH, so that programs started by the tests use it too. */
 export async function runSuite(node: NodeProgram, { launcher, choice }: Suite): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-nodes-'));
   const file = join(folder, 'report.json');
@@ -44,7 +44,7 @@ export async function runSuite(node: NodeProgram, { launcher, choice }: Suite): 
   const vitest = [join(ROOT, 'node_modules/vitest/vitest.mjs'), 'run', ...choice];
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
   try {
-    // Here ordinary users may run it, as some tests do; the cache is in root's own folder, where root runs them.
+    // Ordinary users must be able to run it from here, as some tests do. The cache may be in root's own folder.
     copyFileSync(node.path, program);
     chmodSync(folder, 0o755);
     const child = spawn(program, [...launcher, ...vitest, ...reporters], {
@@ -59,7 +59,7 @@ export async function runSuite(node: NodeProgram, { launcher, choice }: Suite): 
   }
 }
 
-/** Without a report nothing has run, which is a failure. */
+/** Without a report no test has run, which is a failure. */
 function readReport(file: string): Omit<Outcome, 'output'> {
   try {
     const report = Report.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -16,8 +16,9 @@ export function serviceSettings(service: ObservedService): string {
   if (persistence !== undefined) {
     text += ` persistent ${persistence.timeout}`;
     if (netmask !== undefined) text += ` mask ${netmask}`;
+    // Without persistence the engine does nothing, and ipvsadm 1.31 does not show it.
+    if (persistenceEngine !== undefined) text += ` pe ${persistenceEngine}`;
   }
-  if (persistenceEngine !== undefined) text += ` pe ${persistenceEngine}`;
   if (service.onePacket) text += ' ops';
   return text;
 }

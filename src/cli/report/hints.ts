@@ -12,10 +12,10 @@ const LONGEST_NAME = 15;
 export const isLongName = (name: string): boolean => Buffer.byteLength(name) > LONGEST_NAME;
 
 /**
- * What probably is behind a refusal, where the first line of an error, which scripts match, does not say it: of whom was
- * asked, and what to do. Why the kernel answers what it does: net/netfilter/ipvs/ip_vs_ctl.c and ip_vs_sync.c.
+ * The probable cause of a refusal and what to do, where the first line of the error, which scripts match, does not say it.
+ * Source of the kernel's reasons: net/netfilter/ipvs/ip_vs_ctl.c and ip_vs_sync.c.
  *
- * @returns a line without its end; `undefined` where nothing is left to say
+ * @returns a line without its end; `undefined` where there is nothing to add
  */
 export function hintFor({ operation, code }: OperationError): string | undefined {
   if (code === 'EAFNOSUPPORT') return 'IPVS in this kernel is built without IPv6';
@@ -40,7 +40,7 @@ export function hintFor({ operation, code }: OperationError): string | undefined
 function missingModule({ scheduler, persistenceEngine }: Service, code: string): string | undefined {
   const named = [scheduler, persistenceEngine ?? ''].find(isLongName);
   if (named !== undefined && code === 'EINVAL') {
-    return `the kernel has no name of more than ${LONGEST_NAME} bytes, as ${named} is`;
+    return `${named} is longer than ${LONGEST_NAME} bytes, the kernel's limit`;
   }
   if (code !== 'ENOENT') return undefined;
   const engine = persistenceEngine === undefined ? '' : ` or ip_vs_pe_${persistenceEngine}`;
@@ -49,11 +49,14 @@ function missingModule({ scheduler, persistenceEngine }: Service, code: string):
 
 function notAccepted(key: ServiceKey, { address }: Destination): string {
   if (isLinkLocal(address)) return `${address} is link-local, which does not say on which link the real server is`;
-  if (!isUnicast(address)) return `${address} is no unicast address, as that of a real server has to be`;
+  if (!isUnicast(address)) return `${address} is not a unicast address, as a real server's must be`;
   if (addressFamily(address) !== serviceFamily(key)) {
     return 'a real server of the other address family cannot be added while a sync daemon runs (ipvsadm -L --daemon)';
   }
-  return `the kernel takes ${address} for no unicast address: is it the broadcast address of a network of this host, or is no interface up?`;
+  return (
+    `the kernel does not accept ${address} as a unicast address: ` +
+    'is it the broadcast address of a network of this host, or is no interface up?'
+  );
 }
 
 /** By the address alone: which ones are broadcast addresses, only the kernel's routes tell. */
@@ -89,7 +92,9 @@ function absent(key: ServiceKey, destination: Destination | DestinationKey, code
 function daemonRefused({ interface: name }: Daemon, code: string): string | undefined {
   switch (code) {
     case 'ENODEV':
-      return name === '' ? 'name an interface: --mcast-interface' : `this network namespace has no interface ${name}`;
+      return name === 'eth0'
+        ? 'this network namespace has no eth0, which is the default: name another interface, --mcast-interface'
+        : `this network namespace has no interface ${name}`;
     case 'ENETUNREACH':
     case 'EADDRNOTAVAIL':
       return `is the interface ${name} up, with an address and a route to the multicast group?`;

@@ -27,9 +27,8 @@ function operationOf(line: string): Operation {
 const hint = (line: string, code: keyof typeof ERRNO) =>
   hintFor(new OperationError(operationOf(line), new KernelError(ERRNO[code])));
 
-const UNICAST = 'is no unicast address, as that of a real server has to be';
-const BROADCAST =
-  'for no unicast address: is it the broadcast address of a network of this host, or is no interface up?';
+const UNICAST = "is not a unicast address, as a real server's must be";
+const BROADCAST = 'as a unicast address: is it the broadcast address of a network of this host, or is no interface up?';
 const LINK_LOCAL = 'fe80::1 is link-local, which does not say on which link the real server is';
 const OF_SERVICE = 'without -m a real server has the port of its service, 80';
 const ADD_SERVICE = 'add the virtual service first: ipvsadm -A -t 10.0.0.1:80';
@@ -42,18 +41,14 @@ describe('a hint', () => {
       'ENOENT',
       'the kernel has no module ip_vs_rr or ip_vs_pe_bar, or may not load it here: try modprobe',
     ],
-    [
-      '-A -t 10.0.0.1:80 -s abcdefghijklmnop',
-      'EINVAL',
-      'the kernel has no name of more than 15 bytes, as abcdefghijklmnop is',
-    ],
+    ['-A -t 10.0.0.1:80 -s abcdefghijklmnop', 'EINVAL', "abcdefghijklmnop is longer than 15 bytes, the kernel's limit"],
     ['-A -t 10.0.0.1:80', 'EEXIST', undefined],
     ['-A -t 10.0.0.1:80', 'EINVAL', undefined],
     ['-A -t [2001:db8::1]:80', 'EAFNOSUPPORT', 'IPVS in this kernel is built without IPv6'],
     ['-D -t 10.0.0.1:80', 'ESRCH', undefined],
     ['-a -t 10.0.0.1:80 -r 0.0.0.0', 'EINVAL', `0.0.0.0 ${UNICAST}`],
     ['-a -t 10.0.0.1:80 -r 224.0.0.1', 'EINVAL', `224.0.0.1 ${UNICAST}`],
-    ['-a -t 10.0.0.1:80 -r 10.9.0.255', 'EINVAL', `the kernel takes 10.9.0.255 ${BROADCAST}`],
+    ['-a -t 10.0.0.1:80 -r 10.9.0.255', 'EINVAL', `the kernel does not accept 10.9.0.255 ${BROADCAST}`],
     ['-a -t [2001:db8::1]:80 -r [::]:80', 'EINVAL', `:: ${UNICAST}`],
     ['-a -t [2001:db8::1]:80 -r [ff02::1]:80', 'EINVAL', `ff02::1 ${UNICAST}`],
     ['-a -t [2001:db8::1]:80 -r [fe80::1]:80', 'EINVAL', LINK_LOCAL],
@@ -71,7 +66,11 @@ describe('a hint', () => {
     ['-e -t 10.0.0.1:80 -r 10.0.0.7:90', 'ENOENT', `-t 10.0.0.1:80 has no real server 10.0.0.7:80: ${OF_SERVICE}`],
     ['-e -t 10.0.0.1:80 -r 10.0.0.7:80 -m', 'ENOENT', '-t 10.0.0.1:80 has no real server 10.0.0.7:80'],
     ['-d -f 5 -r 10.0.0.7:90', 'ENOENT', '-f 5 has no real server 10.0.0.7:90'],
-    ['--start-daemon master', 'ENODEV', 'name an interface: --mcast-interface'],
+    [
+      '--start-daemon master',
+      'ENODEV',
+      'this network namespace has no eth0, which is the default: name another interface, --mcast-interface',
+    ],
     ['--start-daemon master --mcast-interface eth9', 'ENODEV', 'this network namespace has no interface eth9'],
     [
       '--start-daemon backup --mcast-interface eth9',

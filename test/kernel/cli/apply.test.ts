@@ -66,7 +66,7 @@ describe.each([
       stdout: '',
       stderr:
         "line 2: invalid fwmark value `0' specified\n" +
-        "line 4: Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n" +
+        'line 4: foo is not a command\n' +
         'line 5: illegal real server address[:port] specified\n',
     });
     expect(await table()).toBe(BEFORE);

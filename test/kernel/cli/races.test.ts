@@ -137,7 +137,7 @@ describe('two programs at once', () => {
     const outcomes = await Promise.all([apply(OLD), runInProcess(clients.other, ['--apply'], NEW)]);
     for (const { status, stderr } of outcomes) {
       if (status === 0) expect(stderr).toBe('');
-      else expect(stderr).toMatch(/^the table does not settle: [^\n]+\nhint: the last attempt began with -[^\n]+\n$/);
+      else expect(stderr).toMatch(/^the table does not converge: [^\n]+\nhint: the last attempt began with -[^\n]+\n$/);
     }
     expect(await apply(OLD)).toEqual(DONE);
     expect(await table()).toBe(OLD);

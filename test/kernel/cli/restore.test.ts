@@ -69,7 +69,7 @@ describe('rules', () => {
         'line 2: -A -t 10.9.9.9:80: Service already exists\nline 4: -D -f 5: No such service\n' +
         'line 5: -a -t 10.0.0.1:80 -r 0.0.0.0: ' +
         'Invalid operation.  Possibly wrong module version, address not unicast, ...\n' +
-        'hint: 0.0.0.0 is no unicast address, as that of a real server has to be\n',
+        "hint: 0.0.0.0 is not a unicast address, as a real server's must be\n",
     });
     expect(await table()).toBe(`-A -t 10.0.0.1:80 -s rr\n${BEFORE}-A -f 1 -s lc\n`);
   });

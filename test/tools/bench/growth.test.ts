@@ -25,7 +25,7 @@ test.each([
   expect(stepsOf(points(...times)).at(-1)?.exponent).toBeUndefined();
 });
 
-test('time is told beyond the start, memory beside the size before', () => {
+test('a step has the time above the start, and the memory compared with the previous size', () => {
   expect(stepsOf(points(500, 700)).map(({ above, factor }) => [above, factor])).toEqual([
     [0, undefined],
     [200, 2],

@@ -8,7 +8,7 @@ function play(rounds: number, warmUp: boolean) {
   return { pairs: interleave(contest, { rounds, warmUp }, () => undefined), order };
 }
 
-test('who begins changes from round to round, and ours comes first in the pair', () => {
+test('the sides take turns to be first, and ours comes first in each pair', () => {
   const { pairs, order } = play(2, false);
   expect(order).toEqual(['other', 'ours', 'ours', 'other']);
   expect(pairs).toEqual([
@@ -17,7 +17,7 @@ test('who begins changes from round to round, and ours comes first in the pair',
   ]);
 });
 
-test('the round that warms up is not counted', () => {
+test('the warm-up round is not counted', () => {
   const { pairs, order } = play(1, true);
   expect(order).toEqual(['ours', 'other', 'other', 'ours']);
   expect(pairs).toEqual([[4, 3]]);

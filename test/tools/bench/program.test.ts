@@ -8,13 +8,13 @@ import { run } from '../../../tools/bench/program.ts';
 /** Runs a script on this Node. */
 const node = (script: string) => run({ words: [process.execPath, '-e', script] });
 
-test('the time is that of the whole program', () => {
+test('the time is measured for the whole program', () => {
   const { milliseconds } = node('setTimeout(() => undefined, 300)');
   expect(milliseconds).toBeGreaterThan(300);
   expect(milliseconds).toBeLessThan(10_000);
 });
 
-test('the memory is the most that the program had, and not that of this one', () => {
+test('the memory is the peak of the program, not of this process', () => {
   const [small, large] = [run({ words: ['true'] }), node('Buffer.alloc(300 << 20, 1)')];
   expect(small.kibibytes).toBeLessThan(10 << 10);
   expect(large.kibibytes).toBeGreaterThan(300 << 10);
@@ -30,11 +30,11 @@ test('a program reads its input', () => {
 test.each([
   ['exit 3', 'status 3: oh no'],
   ['kill -TERM $$', 'signal 15: oh no'],
-])('what fails is not measured: %s', (script, end) => {
+])('a program that fails is not measured: %s', (script, end) => {
   const words = ['sh', '-c', `echo oh no >&2; ${script}`];
   expect(() => run({ words })).toThrow(end);
 });
 
-test('nor is what cannot be run', () => {
+test('a program that cannot be run is not measured', () => {
   expect(() => run({ words: ['/nowhere/at/all'] })).toThrow('/nowhere/at/all: No such file');
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { judge, milliseconds, renderHeading } from '../../../tools/bench/columns.ts';
 import { comparisonColumns, renderComparison } from '../../../tools/bench/report.ts';
 
-test('a comparison is a line below its heading', () => {
+test('a comparison is one line below its heading', () => {
   const subject = { title: 'restore: -R', against: 'C', target: 0.5 };
   const columns = comparisonColumns([subject]);
   const line = renderComparison(columns, subject, [

@@ -20,6 +20,6 @@ test('every third weight is changed', () => {
   expect(after).toHaveLength(before?.length ?? 0);
 });
 
-test('other words say the same', () => {
+test('reworded rules say the same', () => {
   expect(reword(natRules(1, 1))).toBe('-A -t 192.0.2.1:1000 -s wrr\n-a -t 192.0.2.1:1000 -r 10.0.0.1:80 -w 1 -m\n');
 });

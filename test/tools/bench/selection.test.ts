@@ -18,7 +18,7 @@ test.each([
   expect(select(TITLES, words)).toEqual(expected.map((index) => TITLES[index]));
 });
 
-test('no two measurements have one title', () => {
+test('all measurements have different titles', () => {
   const titles = [...CASES, ...GROWTHS].map(({ title }) => title);
   expect(new Set(titles).size).toBe(titles.length);
 });

@@ -10,7 +10,7 @@ test.each([
   expect(quantile(figures, fraction)).toBe(expected);
 });
 
-test('no figures have no quantile', () => {
+test('the quantile of no figures is an error', () => {
   expect(() => quantile([], 0.5)).toThrow(RangeError);
 });
 

@@ -18,7 +18,7 @@ test.each([
   expect(countConnections(heading(4096) + lines)).toBe(expected);
 });
 
-test('neither order nor size makes tables differ, but a server does', () => {
+test('tables differ by a server, but not by their order or size', () => {
   const table = sortTable(heading(256) + SERVICE + FIRST + SECOND);
   expect(sortTable(heading(4096) + SERVICE + SECOND + FIRST)).toBe(table);
   expect(sortTable(heading(256) + SERVICE + FIRST)).not.toBe(table);

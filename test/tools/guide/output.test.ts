@@ -22,6 +22,6 @@ it.each<[string, string[], string, boolean]>([
     'IP Virtual Server version 1.2.1 (size=256)\n',
     true,
   ],
-])('%s', (_, expected, printed, right) => {
+])('%s: the page has %j, the command printed %j, matches: %s', (_, expected, printed, right) => {
   expect(matches(expected, printed)).toBe(right);
 });

@@ -30,7 +30,7 @@ const commands = (page: Page): string[] => page.sections.flatMap(stepsOf).map(({
 describe('a page', () => {
   const page = parsePage(PAGE);
 
-  it('is sections of text, drawings and steps', () => {
+  it('has sections of text, drawings and steps', () => {
     expect(page.sections.map(({ heading, parts }) => [heading, ...parts.map(({ type }) => type)])).toEqual([
       ['The title', 'text', 'verbatim'],
       ['A section', 'steps'],
@@ -68,7 +68,7 @@ describe('a page', () => {
     ['text before the title', 'Text', 'line 1: a page begins with its title'],
     ['a block without an end', '# T\n```console\na# b', 'line 2: the block does not end'],
     ['output of no command', '# T\n```console\nout\n```', 'line 3: output before any command'],
-  ])('may not have %s', (_, text, message) => {
+  ])('is refused with %s', (_, text, message) => {
     expect(() => parsePage(text)).toThrow(message);
   });
 });
@@ -80,7 +80,7 @@ describe('a mistake', () => {
     expect(commands(withMistake(page, { from: '-m', to: '-g' }))).toEqual(['one -g', 'two -m']);
   });
 
-  it('may not be one that no command can have', () => {
+  it('is refused when it applies to no command', () => {
     expect(() => withMistake(page, { from: '-i', to: '-g' })).toThrow('no command of the page holds -i');
   });
 });

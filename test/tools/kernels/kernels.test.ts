@@ -13,18 +13,18 @@ test('kernels are chosen by name, and run in the order of the list', () => {
   ]);
 });
 
-test('without names, all of them', () => {
+test('all kernels run when none is named', () => {
   expect(runsOn([], []).map(({ name }) => name)).toEqual([
     ...['6.1', '6.12', '7.2'],
     ...['stock 5.10', 'stock 6.1', 'stock 6.12', 'stock 7.2'],
   ]);
 });
 
-test('a kernel that the lab has not is named in one line', () => {
+test('an unknown kernel is reported in one line', () => {
   const script = fileURLToPath(new URL('../../../tools/kernels/main.ts', import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', script, '--only', '5.4'], {
     encoding: 'utf8',
   });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^kernels: 5\.4 is none of 6\.1, 6\.12, 7\.2, stock 5\.10, .*\n$/);
+  expect(stderr).toMatch(/^kernels: 5\.4 is not one of 6\.1, 6\.12, 7\.2, stock 5\.10, .*\n$/);
 });

@@ -32,7 +32,7 @@ const mixed = outcome('stock 7.2', one('adds', 'failed'), one('lists', 'skipped'
 const absent: KernelOutcome = { kernel: 'stock 5.10', seconds: 3, results: 'cannot download stock kernel 5.10: gone' };
 const broken: KernelOutcome = { kernel: '7.2', seconds: 1, results: { tests: [], errors: ['no such file'] } };
 
-test('the table, failures by kernel and skips by reason', () => {
+test('the report has a table, failures by kernel and skips by reason', () => {
   expect(renderReport([clean, skipping, mixed, absent, broken])).toBe(`\
 kernel      passed  failed skipped seconds
 6.1              2       0       0      12
@@ -51,7 +51,7 @@ Skipped:
 `);
 });
 
-test('nothing failed and nothing skipped is the table alone', () => {
+test('the report is the table alone when nothing failed or was skipped', () => {
   expect(renderReport([clean])).toBe(
     'kernel      passed  failed skipped seconds\n6.1              2       0       0      12\n',
   );
@@ -71,7 +71,7 @@ test.each<[string, KernelOutcome[], boolean]>([
   expect(isSuccess(outcomes)).toBe(success);
 });
 
-test('a file in which something failed is run twice, and its second results count', () => {
+test('a file with a failure runs twice, and its second results count', () => {
   const first = outcome('6.1', one('adds', 'failed'), { ...one('lists', 'passed'), file: 'b.test.ts' });
   expect(filesToRepeat(first)).toEqual(['a.test.ts']);
   const both = withRepeated(first, outcome('6.1 again', one('adds', 'passed')), ['a.test.ts']);
@@ -93,7 +93,7 @@ test.each([
   expect(filesToRepeat(given)).toEqual([]);
 });
 
-test('a kernel that crashed is told with what its second run came to', () => {
+test('a kernel that crashed is reported with the results of its second run', () => {
   const crash: KernelOutcome = { ...clean, results: 'kernel 6.1 stopped before the command ended: Kernel panic' };
   expect([crash, stopped, absent, clean].map(hasCrashed)).toEqual([true, false, false, false]);
   const both = afterCrash(crash, { ...clean, kernel: '6.1 again' });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { Turns } from '../../../tools/kernels/turns.ts';
 
-it('prints the first as it comes, and the others in order when their turn has come', () => {
+it('prints the first output at once, and the others in order when their turn comes', () => {
   const printed: string[] = [];
   const turns = new Turns((text) => printed.push(text));
   const [a, b, c] = [turns.take(), turns.take(), turns.take()];

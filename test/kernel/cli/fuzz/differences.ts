@@ -64,10 +64,6 @@ export const DIFFERENCES: readonly Difference[] = [
     settle: (pair) => (pair.words.includes('--nosort') ? inOurs(ascending)(pair) : pair),
   },
   {
-    reason: 'a listing has the engine of a service without persistence, too',
-    settle: inOurs((text) => text.replace(/^((?:TCP|UDP|SCTP|FWM) (?!.* persistent ).*) pe \S+/gm, '$1')),
-  },
-  {
     reason: 'a scheduler or engine is not cut to 15 bytes, and so not found before the service is',
     settle: otherError(
       /^(Service already exists|No such service)$/m,
