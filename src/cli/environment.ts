@@ -12,7 +12,10 @@ export interface Environment {
   /** Standard input. */
   readonly readInput: () => string;
   readonly readFile: (path: string) => string;
-  /** Shows a line in place of the one before, on a terminal only; an empty one takes it away. */
+  /**
+   * Shows a line in place of the one before, on a terminal only; an empty one takes it away. A text that ends its line with
+   * a newline stays.
+   */
   readonly showProgress: (text: string) => void;
   /** Waits for some milliseconds, or until a signal comes that would end the process, and answers that. */
   readonly pause: (milliseconds: number) => Promise<NodeJS.Signals | undefined>;

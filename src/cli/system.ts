@@ -73,6 +73,8 @@ function readFile(path: string): string {
   }
 }
 
+/** Cuts a line to the width of the terminal: of one that wraps, only the last row could be taken away again. */
 function showProgress(text: string): void {
-  if (process.stderr.isTTY) writeError(`\r\x1b[K${text}`);
+  const { isTTY, columns } = process.stderr;
+  if (isTTY) writeError(`\r\x1b[K${text.endsWith('\n') ? text : text.slice(0, (columns || 80) - 1)}`);
 }
