@@ -7,6 +7,7 @@ import { operationLine } from '../../rules/operation-line.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, signalStatus } from '../exit-status.ts';
+import { readOrEmpty } from '../files/read-or-empty.ts';
 import { CommandError } from '../report/errors.ts';
 import { requireNoFailures } from '../report/failures.ts';
 
@@ -64,7 +65,7 @@ async function waitUntilDrained(
   for (let waited = 0; limit === undefined || waited < limit * 1000; waited += INTERVAL) {
     // The sysctl is read each time, because it may be set while we wait.
     const { service, servers } = await look(command, client);
-    const left = leftOf(service, servers, sendsKnownClients(environment));
+    const left = leftOf(service, servers, sendsKnownClients());
     if (left.activeConnections === 0 && left.known === undefined) return;
     environment.showProgress(progressText(name, left));
     const signal = await environment.pause(INTERVAL);
@@ -86,14 +87,8 @@ async function look(
   return { service, servers };
 }
 
-/** Whether the kernel sends known clients to a server of weight 0. If the sysctl cannot be read, it has its default. */
-function sendsKnownClients({ readFile }: Environment): boolean {
-  try {
-    return Number(readFile(`/proc/sys/${SYSCTL.replaceAll('.', '/')}`)) === 0;
-  } catch {
-    return true;
-  }
-}
+/** Whether the kernel sends known clients to a server of weight 0. A sysctl that cannot be read has its default, 0. */
+const sendsKnownClients = (): boolean => Number(readOrEmpty(`/proc/sys/${SYSCTL.replaceAll('.', '/')}`)) === 0;
 
 function leftOf({ persistence }: ObservedService, servers: readonly ObservedDestination[], sendsKnown: boolean): Left {
   const activeConnections = servers.reduce((sum, one) => sum + one.activeConnections, 0);

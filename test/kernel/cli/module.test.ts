@@ -1,4 +1,4 @@
-/** A kernel whose IPVS is a module that nobody has loaded. Only in the lab: the modules of a real machine are its own. */
+/** A kernel whose IPVS module is not loaded. Only in the lab: the modules of a real machine are not ours. */
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
