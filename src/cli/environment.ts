@@ -12,7 +12,7 @@ export interface Environment {
   /** Standard input. */
   readonly readInput: () => string;
   readonly readFile: (path: string) => string;
-  /** Shows a line in place of the one before, on a terminal only; an empty one takes it away. */
+  /** Shows a text in place of the one before, on a terminal only. An empty text clears it. */
   readonly showProgress: (text: string) => void;
   /** Waits for some milliseconds, or until a signal comes that would end the process, and answers that. */
   readonly pause: (milliseconds: number) => Promise<NodeJS.Signals | undefined>;

@@ -9,6 +9,7 @@ import { readFully, writeFully } from './files/streams.ts';
 import { decodeText } from './files/text.ts';
 import type { SystemNames } from './names/system-names.ts';
 import { Pause } from './pause.ts';
+import { Progress } from './progress.ts';
 import { CommandError, cannot } from './report/errors.ts';
 import { explain } from './report/wording.ts';
 
@@ -19,6 +20,7 @@ const STDERR = 2;
 /** This process, its files and its kernel, as commands see them. */
 export function systemEnvironment(names: SystemNames): Environment {
   const pause = new Pause();
+  const progress = new Progress();
   let opened: Promise<IpvsClient> | undefined;
   return {
     client: () => {
@@ -30,7 +32,10 @@ export function systemEnvironment(names: SystemNames): Environment {
     write,
     readInput,
     readFile,
-    showProgress,
+    showProgress: (text) => {
+      const { isTTY, columns } = process.stderr;
+      if (isTTY) writeError(progress.replaceBy(text, columns || 80));
+    },
     pause: (milliseconds) => pause.wait(milliseconds),
   };
 }
@@ -87,8 +92,4 @@ function readFile(path: string): string {
   } catch (cause) {
     throw cannot(`read ${path}`, cause);
   }
-}
-
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) writeError(`\r\x1b[K${text}`);
 }

@@ -8,13 +8,12 @@ import { names } from '../rules/names.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import { execWords, FAMILIES, type Family, parseUnit, readUnit, shipped } from './unit-file.ts';
 
-const apply = (file: string): Command => ({ type: 'apply', file, dryRun: false, keepWeights: false });
 const clear: Command = { type: 'change', operation: { type: 'flush' }, exist: false };
 
 /** What each line of Exec runs: a command of ours, or the words of a script that is shipped beside the unit. */
 const LINES: readonly [Family, 'ExecStart' | 'ExecReload' | 'ExecStop', readonly (Command | readonly string[])[]][] = [
-  ['redhat', 'ExecStart', [apply('/etc/sysconfig/ipvsadm')]],
-  ['redhat', 'ExecReload', [apply('/etc/sysconfig/ipvsadm')]],
+  ['redhat', 'ExecStart', [['ipvsadm-apply-if-there']]],
+  ['redhat', 'ExecReload', [['ipvsadm-apply-if-there']]],
   ['redhat', 'ExecStop', [['ipvsadm-save-if-asked'], clear]],
   ['debian', 'ExecStart', [['ipvsadm-boot', 'start']]],
   ['debian', 'ExecReload', [['ipvsadm-boot', 'reload']]],

@@ -49,6 +49,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'docs/boot/debian/default',
     'docs/boot/debian/ipvsadm-boot',
     'docs/boot/debian/ipvsadm.service',
+    'docs/boot/redhat/ipvsadm-apply-if-there',
     'docs/boot/redhat/ipvsadm-config',
     'docs/boot/redhat/ipvsadm-save-if-asked',
     'docs/boot/redhat/ipvsadm.service',

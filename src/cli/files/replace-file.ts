@@ -18,9 +18,10 @@ import { cannot } from '../report/errors.ts';
 import { writeFully } from './streams.ts';
 
 /**
- * Makes a file hold a text, whole: the text is written and synced beside it and then put in its place, so that whoever reads
- * it, and whatever ends this process, finds the old or the new, and a full disk leaves the old. A symbolic link stays one,
- * and the file keeps its owner and permissions. What is no file, as a pipe or a device, is written to.
+ * Makes a file hold a text, whole or not at all. The text is written and synced to a file beside it, which then takes
+ * its place. So a reader, and the next start after a crash, finds the old text or the new one, and a full disk leaves
+ * the old one. A symbolic link stays one, and the file keeps its owner and permissions. A pipe or a device is written
+ * to.
  *
  * @throws CommandError that names the file
  */
@@ -35,7 +36,7 @@ export function replaceFile(path: string, text: string): void {
 }
 
 function replace(target: string, text: string, there: Stats | undefined): void {
-  // The number of this process would not do: in a container it is that of the one before, which may have been killed.
+  // Not the process id: in a container, a process that was killed may have had the same one.
   const aside = join(dirname(target), `.${basename(target)}.${Math.random().toString(36).slice(2)}`);
   withFile(aside, 'wx', (descriptor) => {
     try {
@@ -61,7 +62,7 @@ function withFile(path: string, flags: string, use: (descriptor: number) => void
   }
 }
 
-/** Gives a new file the owner and the permissions of the one that it replaces; else it has those that the umask leaves. */
+/** Gives a new file the owner and the permissions of the one that it replaces. */
 function keepAttributes(descriptor: number, { uid, gid, mode }: Stats): void {
   const ours = fstatSync(descriptor);
   if (ours.uid !== uid || ours.gid !== gid) fchownSync(descriptor, uid, gid);

@@ -3,16 +3,16 @@ import { fstatSync, readSync, writeSync } from 'node:fs';
 import { codeOf } from '../../netlink/errors.ts';
 import { decodeText } from './text.ts';
 
-/** Milliseconds between two tries where the other end of a non-blocking pipe is slower than we are. */
+/** Milliseconds between two attempts when the other end of a non-blocking pipe is slower than we are. */
 const RETRY_DELAY = 2;
 
-/** Bytes there is room for at first where nobody knows how many there are. */
+/** Bytes of room at first when the size is not known. */
 const CHUNK = 64 * 1024;
 
 /** More than any text can have: a read of as much or more would be a read of nothing. */
 const LONGEST = 2 ** 30;
 
-/** Tries again for as long as a non-blocking descriptor is not ready: another process may have set ours so. */
+/** Tries again while a non-blocking descriptor is not ready. Another process may have made ours non-blocking. */
 function untilReady(attempt: () => number): number {
   for (;;) {
     try {
@@ -42,7 +42,7 @@ export function writeFully(descriptor: number, text: string | Uint8Array): void 
  * @throws the system's error: EISDIR for a folder, EBADF for what is closed
  */
 export function readFully(descriptor: number): string {
-  // Where the size is known, there is room for all of it at once, and for the end behind it to be seen.
+  // When the size is known, there is room for all of it at once, and one byte more, so that the end is seen.
   let buffer = Buffer.allocUnsafeSlow(Math.max(Math.min(fstatSync(descriptor).size + 1, LONGEST), CHUNK));
   let length = 0;
   for (;;) {

@@ -1,6 +1,6 @@
 import { addressFamily, formatAddress, parseIPv4, parseIPv6 } from '../../ipvs/address.ts';
 import type { AddressFamily } from '../../ipvs/model.ts';
-import { readOrEmpty } from './services.ts';
+import { readOrEmpty } from '../files/read-or-empty.ts';
 
 const HOSTS_FILE = '/etc/hosts';
 
@@ -15,7 +15,7 @@ export interface Hosts {
   readonly addresses: ReadonlyMap<string, HostAddresses>;
 }
 
-/** Reads the table of hosts; lines without an address that inet_pton(3) reads are left out. */
+/** Reads the text of hosts(5). Lines without an address that inet_pton(3) reads are left out. */
 export function parseHosts(text: string): Hosts {
   const names = new Map<string, string>();
   const addresses = new Map<string, HostAddresses>();
@@ -23,10 +23,10 @@ export function parseHosts(text: string): Hosts {
     const [written, ...spellings] = line.replace(/#.*/, '').trim().split(/\s+/);
     const [canonical] = spellings;
     if (written === undefined || canonical === undefined) continue;
-    const [address, ...stoodFor] = readAddress(written);
+    const [address, ...aliases] = addressesOf(written);
     if (address === undefined) continue;
     if (!names.has(address)) names.set(address, canonical);
-    const own = Object.fromEntries([address, ...stoodFor].map((each) => [addressFamily(each), each]));
+    const own = Object.fromEntries([address, ...aliases].map((each) => [addressFamily(each), each]));
     for (const spelling of spellings) {
       const name = spelling.toLowerCase();
       addresses.set(name, { ...own, ...addresses.get(name) });
@@ -35,8 +35,8 @@ export function parseHosts(text: string): Hosts {
   return { names, addresses };
 }
 
-/** The address of a line, and behind an IPv6 one the IPv4 address that the C library takes it for as well. */
-function readAddress(written: string): string[] {
+/** The address of a line, and after an IPv6 one the IPv4 address that the C library reads it as, too. */
+function addressesOf(written: string): string[] {
   if (parseIPv4(written) !== undefined) return [written];
   const bytes = parseIPv6(written);
   if (bytes === undefined) return [];
@@ -47,5 +47,5 @@ function readAddress(written: string): string[] {
     : [address];
 }
 
-/** The hosts of this machine; none where the file cannot be read. */
+/** Reads the hosts of this machine; there are none when the file cannot be read. */
 export const systemHosts = (): Hosts => parseHosts(readOrEmpty(HOSTS_FILE));

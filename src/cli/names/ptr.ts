@@ -2,24 +2,23 @@ import { addressFamily, requireAddress } from '../../ipvs/address.ts';
 import { codeOf } from '../../netlink/errors.ts';
 import { parseInetAton } from '../../rules/address.ts';
 import { couldBeName } from '../../rules/endpoint.ts';
-import { within } from './deadline.ts';
-import { inTurn } from './limited.ts';
+import { forEachLimited, withTimeout } from './limits.ts';
 
-/** How often an address is asked for, and milliseconds from one time to the next, which is the next name server's. */
-const TURNS = 3;
-const TURN = 1_000;
+/** Attempts for each address, and milliseconds until the next attempt, which goes to the next name server. */
+const ATTEMPTS = 3;
+const ATTEMPT_TIME = 1_000;
 
-/** Addresses that are asked for at a time: of several hundred questions at once, some are lost in the queues on their way. */
+/** Addresses that are looked up at a time: of several hundred questions at once, some are lost on their way. */
 const AT_ONCE = 128;
 
-/** Answers that say that there is no name. Whatever else goes wrong, another server may know better. */
+/** Errors that say that there is no name. After any other error, another server may know one. */
 const ABSENT: readonly unknown[] = ['ENOTFOUND', 'ENODATA'];
 
 type Dns = typeof import('node:dns/promises');
 type Resolver = InstanceType<Dns['Resolver']>;
 
-/** Names of addresses by DNS: by the first of resolv.conf(5)'s name servers that answers. */
-export class Pointers {
+/** Names of addresses by DNS (PTR records), from the first name server of resolv.conf(5) that answers. */
+export class PtrResolver {
   readonly #servers: readonly Resolver[];
   /** The server that is asked: the one that answered last. */
   #current = 0;
@@ -28,21 +27,21 @@ export class Pointers {
   /** @param dns the module, which is loaded only when it is needed */
   constructor({ getServers, Resolver }: Dns) {
     this.#servers = getServers().map((address) => {
-      const server = new Resolver({ timeout: TURNS * TURN, tries: 1 });
+      const server = new Resolver({ timeout: ATTEMPTS * ATTEMPT_TIME, tries: 1 });
       server.setServers([address]);
       return server;
     });
   }
 
-  /** Asks for the names of addresses, and tells each that there is. */
-  async ask(addresses: readonly string[], tell: (address: string, name: string) => void): Promise<void> {
-    await inTurn(addresses, AT_ONCE, async (address) => {
+  /** Looks up the names of addresses, and calls `found` for each name. */
+  async ask(addresses: readonly string[], found: (address: string, name: string) => void): Promise<void> {
+    await forEachLimited(addresses, AT_ONCE, async (address) => {
       const name = await this.#name(address);
-      if (name !== undefined && !this.#closed) tell(address, name);
+      if (name !== undefined && !this.#closed) found(address, name);
     });
   }
 
-  /** Gives up whatever is under way. */
+  /** Gives up the look-ups that are under way; `found` is not called any more. */
   close(): void {
     this.#closed = true;
     for (const server of this.#servers) server.cancel();
@@ -51,13 +50,13 @@ export class Pointers {
   async #name(address: string): Promise<string | undefined> {
     const pointer = pointerName(address);
     const questions: Promise<string[]>[] = [];
-    for (let turn = 0; turn < TURNS && !this.#closed; turn++) {
+    for (let attempt = 0; attempt < ATTEMPTS && !this.#closed; attempt++) {
       const asked = this.#current;
       const server = this.#servers[asked];
       if (server === undefined) break;
       questions.push(server.resolvePtr(pointer).catch(noName));
-      // A slow answer to an earlier question is as good as any.
-      const names = await within(TURN, Promise.any(questions)).catch(() => undefined);
+      // A late answer to an earlier question is as good as any.
+      const names = await withTimeout(ATTEMPT_TIME, Promise.any(questions)).catch(() => undefined);
       if (names !== undefined) return names.find(isName);
       if (this.#current === asked) this.#current = (asked + 1) % this.#servers.length;
     }
@@ -70,7 +69,10 @@ function noName(error: unknown): string[] {
   throw error;
 }
 
-/** Whoever owns an address may call it anything; a name has to be read as the name that it is, in a listing and by `-R`. */
+/**
+ * The owner of an address may give it any name. Only a text that `-R` reads as a name again may stand in a listing:
+ * never another address.
+ */
 const isName = (text: string): boolean => couldBeName(text) && parseInetAton(text) === undefined;
 
 /** The name under which DNS has the name of an address: `1.0.0.10.in-addr.arpa` (RFC 1035, RFC 3596). */

@@ -1,28 +1,29 @@
 import { canonicalAddress } from '../../ipvs/address.ts';
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import type { Naming } from '../../rules/naming.ts';
-import { Patience } from './deadline.ts';
 import { systemHosts } from './hosts.ts';
-import { Pointers } from './ptr.ts';
-import { systemServices } from './services.ts';
+import { TimeBudget } from './limits.ts';
+import { PtrResolver } from './ptr.ts';
+import { type Services, systemServices } from './services.ts';
 
 /** Milliseconds that all look-ups of one run may take together: a dead resolver costs this and no more. */
-const PATIENCE = 3_000;
+const TIME_BUDGET = 3_000;
 
-/** Addresses whose names are remembered while a long listing goes on. */
+/** Most addresses whose names are remembered during a long listing. */
 const REMEMBERED = 65_536;
 
 /**
- * Names of addresses: hosts(5) first, then DNS. Each address is asked for once, all side by side, and what has not answered
- * when patience ends stays a number.
+ * Names of addresses: from hosts(5) first, then from DNS. Each address is asked for once, all of them side by side. An
+ * address without a name when the time is used up stays a number.
  */
 export class ReverseNames {
   readonly #names = new Map<string, string | undefined>();
   readonly #hosts = systemHosts();
-  readonly #patience = new Patience(PATIENCE);
-  #pointers: Pointers | undefined;
+  readonly #budget = new TimeBudget(TIME_BUDGET);
+  #services: Services | undefined;
+  #resolver: PtrResolver | undefined;
 
-  /** Asks for the names of addresses that were not asked for before. */
+  /** Looks up the names of addresses that were not looked up before. */
   async lookup(addresses: Iterable<string>): Promise<void> {
     const unknown = [...new Set(addresses)].filter((address) => !this.#names.has(address));
     const asked: string[] = [];
@@ -31,25 +32,26 @@ export class ReverseNames {
       this.#names.set(address, name);
       if (name === undefined) asked.push(address);
     }
-    if (asked.length > 0 && this.#patience.left > 0) await this.#ask(asked);
+    if (asked.length > 0 && this.#budget.left > 0) await this.#ask(asked);
   }
 
-  /** Forgets what was looked up when it has become much: a listing may be longer than memory. */
+  /** Forgets the names when they are too many, for use between two parts of a listing longer than the memory. */
   forget(): void {
     if (this.#names.size > REMEMBERED) this.#names.clear();
   }
 
-  /** Writes endpoints with the names that are known; an IPv6 address keeps its brackets. */
+  /** Writes endpoints with the names that are known. The name of an IPv6 address is in brackets. */
   readonly naming: Naming = (address, port, protocol) => {
-    const service = systemServices().names.get(`${port}/${protocol}`) ?? String(port);
+    this.#services ??= systemServices();
+    const service = this.#services.names.get(`${port}/${protocol}`) ?? String(port);
     const name = this.#names.get(address);
     if (name === undefined) return formatEndpoint(address, service);
     return address.includes(':') ? `[${name}]:${service}` : `${name}:${service}`;
   };
 
   async #ask(addresses: readonly string[]): Promise<void> {
-    this.#pointers ??= new Pointers(await import('node:dns/promises'));
-    await this.#patience.waitFor(this.#pointers.ask(addresses, (address, name) => this.#names.set(address, name)));
-    if (this.#patience.left <= 0) this.#pointers.close();
+    this.#resolver ??= new PtrResolver(await import('node:dns/promises'));
+    await this.#budget.waitFor(this.#resolver.ask(addresses, (address, name) => this.#names.set(address, name)));
+    if (this.#budget.left <= 0) this.#resolver.close();
   }
 }

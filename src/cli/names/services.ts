@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readOrEmpty } from '../files/read-or-empty.ts';
 
 const SERVICES_FILE = '/etc/services';
 
@@ -10,7 +10,7 @@ export interface Services {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Reads the table of services; where two lines speak of the same, the first one counts. */
+/** Reads the text of services(5). When two lines name the same service or port, the first one counts. */
 export function parseServices(text: string): Services {
   const ports = new Map<string, number>();
   const names = new Map<string, string>();
@@ -26,19 +26,5 @@ export function parseServices(text: string): Services {
   return { ports, names };
 }
 
-let services: Services | undefined;
-
-/** The services of this machine, read once; none have names where the file cannot be read. */
-export function systemServices(): Services {
-  services ??= parseServices(readOrEmpty(SERVICES_FILE));
-  return services;
-}
-
-/** A file that a machine may do without. */
-export function readOrEmpty(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
+/** Reads the services of this machine; there are none when the file cannot be read. */
+export const systemServices = (): Services => parseServices(readOrEmpty(SERVICES_FILE));

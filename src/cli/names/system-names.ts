@@ -5,17 +5,16 @@ import { UsageError } from '../../rules/errors.ts';
 import type { Names } from '../../rules/names.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
-import { Patience } from './deadline.ts';
 import { type Hosts, systemHosts } from './hosts.ts';
-import { inTurn } from './limited.ts';
-import { systemServices } from './services.ts';
+import { forEachLimited, TimeBudget } from './limits.ts';
+import { type Services, systemServices } from './services.ts';
 
 /** Milliseconds that all look-ups of one run may take together. */
-const PATIENCE = 10_000;
+const TIME_BUDGET = 10_000;
 
 /**
- * A look-up of the C library cannot be given up, and the process does not end while one is under way. So DNS is told to give
- * up by itself: after 4 seconds where there is one name server, 8 with two, 10 with three, which is the most there can be.
+ * A look-up of the C library cannot be given up, and the process does not end while one is under way. So the resolver
+ * is told to give up by itself: after 4 seconds with one name server, 8 with two, 10 with three, which is the most.
  */
 const RESOLVER_OPTIONS = 'timeout:2 attempts:2';
 
@@ -23,7 +22,7 @@ const RESOLVER_OPTIONS = 'timeout:2 attempts:2';
 const AT_ONCE = 32;
 const THREADS = String(2 * AT_ONCE);
 
-/** What getaddrinfo(3) says of a name that has no address of a family. Whatever else it says may be otherwise in a minute. */
+/** What getaddrinfo(3) says of a name that has no address of a family. Any other error may pass. */
 const ABSENT: readonly unknown[] = ['ENOTFOUND', 'ENODATA'];
 
 const OTHER: Readonly<Record<AddressFamily, AddressFamily>> = { ipv4: 'ipv6', ipv6: 'ipv4' };
@@ -39,15 +38,16 @@ export class SystemNames implements Names {
   /** Hosts that were asked for and not looked up yet. */
   readonly #unknown = new Set<string>();
   readonly #unanswered = new Set<string>();
-  readonly #patience: Patience;
-  /** Patience that has to be left for a look-up to begin, so that none is under way when it ends. */
+  readonly #budget: TimeBudget;
+  /** Milliseconds that have to be left for a look-up to begin, so that none is under way when the budget ends. */
   readonly #reserve: number;
   #hosts: Hosts | undefined;
+  #services: Services | undefined;
 
-  /** @param patience in milliseconds, for all look-ups together */
-  constructor(patience = PATIENCE) {
-    this.#patience = new Patience(patience);
-    this.#reserve = patience / 2;
+  /** @param milliseconds for all look-ups together */
+  constructor(milliseconds = TIME_BUDGET) {
+    this.#budget = new TimeBudget(milliseconds);
+    this.#reserve = milliseconds / 2;
   }
 
   /** The probable cause of an error about a host: no resolver could say whether it has an address. */
@@ -67,12 +67,13 @@ export class SystemNames implements Names {
   }
 
   service(name: string, protocol: Protocol): number | undefined {
-    return systemServices().ports.get(`${name}/${protocol}`);
+    this.#services ??= systemServices();
+    return this.#services.ports.get(`${name}/${protocol}`);
   }
 
   /**
-   * Reads with names. Hosts that the reading asks for are looked up side by side, and then all is read again: what the first
-   * reading returned or threw may be due to placeholders.
+   * Reads with names. Hosts that the reading asks for are looked up side by side, and then all is read again: what the
+   * first reading returned or threw may be due to placeholders.
    *
    * @throws what reading throws, with a hint where a host that no resolver could answer for is the cause
    */
@@ -103,13 +104,13 @@ export class SystemNames implements Names {
     process.env.RES_OPTIONS ??= RESOLVER_OPTIONS;
     process.env.UV_THREADPOOL_SIZE ??= THREADS;
     const { lookup } = await import('node:dns/promises');
-    await this.#patience.waitFor(inTurn(unknown, AT_ONCE, (host) => this.#resolve(host, lookup)));
+    await this.#budget.waitFor(forEachLimited(unknown, AT_ONCE, (host) => this.#resolve(host, lookup)));
   }
 
   async #resolve(host: string, lookup: Lookup): Promise<void> {
     const { name, preferred } = readHost(host);
     for (const family of [preferred, OTHER[preferred]]) {
-      if (this.#patience.left < this.#reserve) return;
+      if (this.#budget.left < this.#reserve) return;
       try {
         const { address } = await lookup(name, { family: family === 'ipv4' ? 4 : 6 });
         this.#found.set(host, address);

@@ -1,4 +1,5 @@
 /** What the units of both families do alike, on a real kernel. */
+import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { FAMILIES } from '../../boot/unit-file.ts';
@@ -47,11 +48,53 @@ describe.each(FAMILIES)('%s', (family) => {
     expect(await table()).toBe(OTHER);
   });
 
-  it('does not start without a file of rules', async () => {
+  it('starts and reloads without a file of rules, says so, and leaves the table', async () => {
     const service = install(family);
     service.remove(rules);
     await run(['-R'], OTHER);
+    const said = { status: 0, output: `/${rules} does not exist: the table stays as it is\n` };
+    expect(await service.start()).toEqual(said);
+    expect(await service.reload()).toEqual(said);
+    expect(service.state).toBe('active');
+    expect(await table()).toBe(OTHER);
+  });
+
+  it('takes the rules at a reload when the file was made after the start', async () => {
+    const service = install(family);
+    service.remove(rules);
+    await service.start();
+    service.write(rules, RULES_FILE);
+    expect(await service.reload()).toEqual(DONE);
+    expect(await table()).toBe(RULES);
+  });
+
+  it('does not start when the file of rules is a link to a missing file', async () => {
+    const service = install(family);
+    service.remove(rules);
+    symlinkSync('/nowhere/rules', service.path(rules));
+    await run(['-R'], OTHER);
     expect(await service.start()).toEqual({ status: 255, output: `cannot read /${rules}: ENOENT\n` });
+    expect(await table()).toBe(OTHER);
+  });
+
+  it.each(['', '# Nothing yet\n'])('starts on an empty table with the rules %j, and reloads', async (text) => {
+    const service = install(family);
+    service.write(rules, text);
+    expect(await service.start()).toEqual(DONE);
+    expect(await service.reload()).toEqual(DONE);
+    expect(await table()).toBe('');
+  });
+
+  it('does not start with an empty file on a table that has services, and leaves them', async () => {
+    const service = install(family);
+    service.write(rules, '');
+    await run(['-R'], OTHER);
+    expect(await service.start()).toEqual({
+      status: 2,
+      output:
+        'no rule adds a service: this would delete the one service of the table\n' +
+        'hint: to apply an empty table, give the rule -C\n',
+    });
     expect(await table()).toBe(OTHER);
   });
 

@@ -26,7 +26,7 @@ export const FILES: Readonly<Record<Family, Files>> = {
     rules: 'etc/sysconfig/ipvsadm',
     settings: 'etc/sysconfig/ipvsadm-config',
     on: '# nothing set\n',
-    scripts: ['ipvsadm-save-if-asked'],
+    scripts: ['ipvsadm-apply-if-there', 'ipvsadm-save-if-asked'],
   },
   debian: {
     rules: 'etc/ipvsadm.rules',

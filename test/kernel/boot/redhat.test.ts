@@ -46,6 +46,17 @@ describe('a changed table', () => {
   });
 });
 
+it('a start without a file of rules is followed by a stop that saves one', async () => {
+  const service = install('redhat', 'IPVS_SAVE_ON_STOP="yes"\n');
+  service.remove(rules);
+  expect(await service.start()).toMatchObject({ status: 0 });
+  await change(CHANGED);
+  expect(await service.stop()).toEqual(DONE);
+  expect(service.read(rules)).toBe(SAVED);
+  expect(await service.start()).toEqual(DONE);
+  expect(await table()).toBe(CHANGED);
+});
+
 it('what was saved comes back, with the timeouts', async () => {
   const service = install('redhat', 'IPVS_SAVE_ON_STOP="yes"\n');
   await service.start();

@@ -1,21 +1,23 @@
 /** `--drain`: real TCP connections through a service on the loopback address, which are left alone. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Environment } from '../../../src/cli/environment.ts';
 import type { AddressServiceKey } from '../../../src/ipvs/model.ts';
 import { wordsOf } from '../../rules/words.ts';
-import { hold, LOOPBACK, listen } from './connections.ts';
+import { hold, LOOPBACK, listen, talk } from './connections.ts';
 import { OURS } from './outcome.ts';
 import { DONE, useCommandLine } from './session.ts';
 
 const { clients, run, table, load } = useCommandLine();
 const [SERVER, IDLE] = [5021, 5022];
 
-/** A service of its own for each test, because the kernel remembers a deleted server for as long as it has connections. */
+/** A service of its own for each test: the kernel remembers a deleted server for as long as it has connections. */
 let key: AddressServiceKey = { protocol: 'tcp', address: LOOPBACK, port: 5030 };
 let V = '';
 let R = '';
@@ -114,6 +116,147 @@ describe('a virtual service', () => {
     await load(`-A ${V} -s wrr\n`);
     expect(await run(`--drain ${V}`)).toEqual(DONE);
     expect(await table()).toBe('');
+  });
+});
+
+describe('a server of a persistent service', () => {
+  const SETTING = '/proc/sys/net/ipv4/vs/expire_quiescent_template';
+  const set = (value: 0 | 1): void => writeFileSync(SETTING, `${value}\n`);
+  const old = readFileSync(SETTING, 'utf8');
+
+  beforeEach(async () => {
+    set(0);
+    await load(`-A ${V} -s wrr -p 60\n-a ${R} -m -w 3\n`);
+  });
+  afterAll(() => writeFileSync(SETTING, old));
+
+  it('waits for known clients, who still come, until the sysctl keeps them away', async () => {
+    socket = await hold(key.port);
+    let over = false;
+    const drained = run(`--drain ${R}`).finally(() => {
+      over = true;
+    });
+    await until(async () => (await first())?.[0] === 0);
+    socket.resetAndDestroy();
+    await until(async () => (await first())?.[1] === 0);
+    await setTimeout(700);
+    expect(over).toBe(false);
+    socket = await hold(key.port);
+    expect(await first()).toEqual([0, 1]);
+
+    set(1);
+    await expect(hold(key.port)).rejects.toBeDefined();
+    await setTimeout(700);
+    expect(over).toBe(false);
+    socket.resetAndDestroy();
+    expect(await drained).toEqual(DONE);
+    expect(await first()).toBeUndefined();
+  });
+
+  it('goes at once with the sysctl when known clients have no connection', async () => {
+    set(1);
+    (await hold(key.port)).resetAndDestroy();
+    await until(async () => (await first())?.[1] === 0);
+    expect(await run(`--drain ${R} --limit 60`, '', { pause: () => Promise.reject(new Error('waited')) })).toEqual(
+      DONE,
+    );
+    expect(await first()).toBeUndefined();
+  });
+
+  it('goes at once when no client is known', async () => {
+    expect(await run(`--drain ${R}`, '', { pause: () => Promise.reject(new Error('waited')) })).toEqual(DONE);
+  });
+
+  it('goes when its last client is forgotten', async () => {
+    const timeouts = await clients.client.timeouts();
+    try {
+      const service = `-u ${LOOPBACK}:${key.port}`;
+      const datagrams = `${service} -r ${LOOPBACK}:${SERVER}`;
+      await load(`--set 0 0 1\n-A ${service} -s wrr -p 3\n-a ${datagrams} -m\n`);
+      await talk(key.port, 1);
+      const start = performance.now();
+      expect(await run(`--drain ${datagrams}`)).toEqual(DONE);
+      expect(performance.now() - start).toBeGreaterThan(1500);
+    } finally {
+      await clients.client.change({ type: 'set-timeouts', timeouts });
+    }
+  });
+
+  it('goes when the limit has passed, though clients are known', async () => {
+    (await hold(key.port)).resetAndDestroy();
+    expect(await run(`--drain ${R} --limit 1`)).toEqual(DONE);
+    expect(await first()).toBeUndefined();
+  });
+
+  it('is shown with its known clients, how long they may come, and what ends that', async () => {
+    socket = await hold(key.port);
+    const shown: string[] = [];
+    await run(`--drain ${R} --limit 1`, '', { showProgress: (line) => shown.push(line) });
+    expect(shown[0]).toBe(
+      `${R}: active connections: 1, persistent clients: 1; these keep coming until 60 s after their last connection, ` +
+        'unless sysctl net.ipv4.vs.expire_quiescent_template is 1',
+    );
+  });
+
+  it('is shown without its known clients when the sysctl keeps them away', async () => {
+    set(1);
+    socket = await hold(key.port);
+    const shown: string[] = [];
+    await run(`--drain ${R} --limit 1`, '', { showProgress: (line) => shown.push(line) });
+    expect(shown[0]).toBe(`${R}: active connections: 1`);
+  });
+
+  it('is named with its known clients when a signal ends the waiting', async () => {
+    socket = await hold(key.port);
+    expect(await run(`--drain ${R}`, '', { pause: async () => 'SIGTERM' })).toEqual({
+      status: 143,
+      stdout: '',
+      stderr:
+        `interrupted: ${R} gets new connections of known clients only; ` +
+        'active ones that are left: 1, persistent clients: 1\n' +
+        `hint: to take it back, restore the weight with -e: ${LOOPBACK}:${SERVER} 3; ` +
+        'to keep known clients away, set sysctl net.ipv4.vs.expire_quiescent_template to 1\n',
+    });
+  });
+});
+
+describe('the line of progress', () => {
+  /** Every line that was shown, and the last one again as what stays on the terminal. */
+  async function shownBy(limit: string, pause?: Environment['pause']) {
+    const shown: string[] = [];
+    socket = await hold(key.port);
+    await run(`--drain ${R}${limit}`, '', {
+      showProgress: (line) => shown.push(line),
+      pause: pause ?? ((milliseconds) => setTimeout(milliseconds, undefined)),
+    });
+    expect(shown[0]).toBe(`${R}: active connections: 1`);
+    return shown.at(-1);
+  }
+
+  it('is gone when the server is drained', async () => {
+    const pause = async () => {
+      socket?.resetAndDestroy();
+      await until(async () => (await first())?.[1] === 0);
+      return undefined;
+    };
+    expect(await shownBy('', pause)).toBe('');
+  });
+
+  it('is gone when the limit has passed', async () => {
+    expect(await shownBy(' --limit 1')).toBe('');
+  });
+
+  it('is gone when a signal has come', async () => {
+    expect(await shownBy('', async () => 'SIGINT')).toBe('');
+  });
+
+  it('is gone when the server was deleted by another program', async () => {
+    const pause = async () => {
+      const destination = { address: LOOPBACK, port: SERVER };
+      await clients.other.change({ type: 'delete-destination', key, destination });
+      return undefined;
+    };
+    expect(await shownBy('', pause)).toBe('');
   });
 });
 

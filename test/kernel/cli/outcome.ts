@@ -5,6 +5,7 @@ import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { binPath } from '../../cli/bin.ts';
 import '../../cli/texts.ts';
+import type { Environment } from '../../../src/cli/environment.ts';
 import { SystemNames } from '../../../src/cli/names/system-names.ts';
 import { PROGRAMS, type ProgramName } from '../../../src/cli/programs.ts';
 import { errorText, explain } from '../../../src/cli/report/wording.ts';
@@ -47,12 +48,15 @@ export const runOurs = (words: readonly string[], input?: string): Outcome =>
 /**
  * Runs our command line in this process: what `src/cli/main.ts` does, but for the process itself. A start costs half a
  * second in the lab, and the differential test has hundreds.
+ *
+ * @param environment parts of the world that the test replaces
  */
 export async function runInProcess(
   client: IpvsClient,
   words: readonly string[],
   input = '',
   program: ProgramName = 'ipvsadm',
+  environment: Partial<Environment> = {},
 ): Promise<Outcome> {
   const names = new SystemNames();
   let stdout = '';
@@ -69,6 +73,7 @@ export async function runInProcess(
       readFile: (path) => readFileSync(path, 'utf8'),
       showProgress: () => undefined,
       pause: (milliseconds) => setTimeout(milliseconds, undefined),
+      ...environment,
     });
     return { status, stdout, stderr: '' };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Environment } from '../../../src/cli/environment.ts';
 import { type Line, wordsOf } from '../../rules/words.ts';
 import { useClients } from '../kernel.ts';
 import { type Outcome, runInProcess } from './outcome.ts';
@@ -9,7 +10,8 @@ export const DONE: Outcome = { status: 0, stdout: '', stderr: '' };
 /** Our command line in this process, with an empty table before each test. */
 export function useCommandLine() {
   const clients = useClients();
-  const run = (line: Line, input = ''): Promise<Outcome> => runInProcess(clients.client, wordsOf(line), input);
+  const run = (line: Line, input = '', environment: Partial<Environment> = {}): Promise<Outcome> =>
+    runInProcess(clients.client, wordsOf(line), input, 'ipvsadm', environment);
   /** The output of a command that ought to succeed. */
   const output = async (line: Line): Promise<string> => {
     const { status, stdout, stderr } = await run(line);
