@@ -1,4 +1,5 @@
-// Builds dist/: the command line as one bundle, which starts nearly as fast as Node itself does, and the library with its types.
+// Builds dist/: the command line as one bundle, which starts nearly as fast as Node itself does, and the library with
+// its types.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -80,7 +81,8 @@ const inNode = (script) =>
     stdio: ['ignore', 'inherit', 'inherit'],
   });
 
-// Has all of the bundle compiled and keeps that. V8 takes it back under the flags of its making only, so those are the usual ones again.
+// Has all of the bundle compiled and keeps that. V8 takes it back under the flags of its making only, so those are
+// the usual ones again.
 inNode(`
   const { setFlagsFromString } = require('node:v8');
   setFlagsFromString('--no-lazy');

@@ -3,8 +3,8 @@ import { COMMANDS } from '../src/rules/commands.ts';
 import { OPTIONS } from '../src/rules/options.ts';
 
 /**
- * The text of `--help`, laid out by commander from the tables that the parser itself reads. It is made when the package is
- * built: to lay it out at every start would cost a third of a start.
+ * The text of `--help`, laid out by commander from the tables that the parser itself reads. It is made when the
+ * package is built: to lay it out at every start would cost a third of a start.
  */
 export function helpText(version: string): string {
   const program = new Command().helpOption(false).description(DESCRIPTION);

@@ -1,6 +1,6 @@
-// Stands in for the package node-gyp-build in the bundle: that one reads folders to find the prebuilt part of the package
-// netlink for this platform, which takes longer than loading it. npm puts netlink into our own folder or beside it; where the
-// part is in neither (built from source, another C library), it is searched for after all.
+// Stands in for the package node-gyp-build in the bundle: that one reads folders to find the prebuilt part of the
+// package netlink for this platform, which takes longer than loading it. npm puts netlink into our own folder or
+// beside it; where the part is in neither (built from source, another C library), it is searched for after all.
 const { dirname } = require('node:path');
 
 module.exports = () => {

@@ -1,13 +1,15 @@
-// Where every start begins: runs the bundle beside it, with what the compiler made of it when the package was built, if that was by
-// this very Node: some of what a start takes beyond an empty script's is saved so. Another Node compiles anew.
+// Where every start begins: runs the bundle beside it, with what the compiler made of it when the package was built,
+// if that was by this very Node: some of what a start takes beyond an empty script's is saved so. Another Node
+// compiles anew.
 const { readFileSync, statSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 
 const filename = `${__dirname}/bundle.js`;
 
 /**
- * Names the bundle (BUNDLE_HASH is put in by the build) and the Node that has compiled it. V8 refuses what another version of it has
- * made, but not what the same version built otherwise has, nor what was made of another text of the same length.
+ * Names the bundle (BUNDLE_HASH is put in by the build) and the Node that has compiled it. V8 refuses what another
+ * version of it has made, but not what the same version built otherwise has, nor what was made of another text of the
+ * same length.
  */
 function compiledFile() {
   const { size, mtimeMs } = statSync(process.execPath);

@@ -10,8 +10,8 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 
 /**
- * A dotted quad as a number, `undefined` for anything else: decimal, no leading zeros (inet_pton(3)). Reads character by
- * character and makes no object, because a restore of many rules spends much of its time here.
+ * A dotted quad as a number, `undefined` for anything else: decimal, no leading zeros (inet_pton(3)). Reads character
+ * by character and makes no object, because a restore of many rules spends much of its time here.
  */
 export function parseIPv4Number(text: string): number | undefined {
   let address = 0;
@@ -41,8 +41,9 @@ export function parseIPv4(text: string): Uint8Array | undefined {
 }
 
 /**
- * Sixteen bytes of an IPv6 address, `undefined` for anything that inet_pton(3) would not read. This and `formatAddress` are
- * not left to a package: ipaddr.js 2.5 reads zones and leading zeros, and writes `::ffff:10.0.0.1` as `::ffff:a00:1`.
+ * Sixteen bytes of an IPv6 address, `undefined` for anything that inet_pton(3) would not read. This and
+ * `formatAddress` are not left to a package: ipaddr.js 2.5 reads zones and leading zeros, and writes
+ * `::ffff:10.0.0.1` as `::ffff:a00:1`.
  */
 export function parseIPv6(text: string): Uint8Array | undefined {
   const colon = text.indexOf(':');

@@ -28,17 +28,18 @@ import * as uapi from './wire/uapi.ts';
 /** How a client is opened. */
 export interface OpenOptions {
   /**
-   * Milliseconds. A request fails with SocketError `ETIMEDOUT` after one to two times as long without a reply. Default 10000.
+   * Milliseconds. A request fails with SocketError `ETIMEDOUT` after one to two times as long without a reply.
+   * Default 10000.
    */
   readonly timeout?: number;
   /**
-   * Takes each message that is sent or received as a line of text, for debugging: `> seq=2 FLUSH REQUEST`. The form of the
-   * lines may change.
+   * Takes each message that is sent or received as a line of text, for debugging: `> seq=2 FLUSH REQUEST`. The form
+   * of the lines may change.
    */
   readonly trace?: (line: string) => void;
   /**
-   * Loads the module where the kernel has no IPVS; returns what went wrong, if anything. Default: `modprobe ip_vs`. A function
-   * that does nothing keeps `open` from loading a module.
+   * Loads the module where the kernel has no IPVS; returns what went wrong, if anything. Default: `modprobe ip_vs`. A
+   * function that does nothing keeps `open` from loading a module.
    */
   readonly loadModule?: () => Promise<string | undefined>;
 }
@@ -66,14 +67,14 @@ export interface BriefTableOptions extends TableOptions {
 }
 
 /**
- * The IPVS of this process's network namespace, over generic netlink. Requests of one client are sent one after the other.
+ * The IPVS of this process's network namespace, over generic netlink. Requests of one client are sent one after the
+ * other.
  *
- * @remarks
- * Every method that asks the kernel may throw KernelError (`EPERM` without CAP_NET_ADMIN in the initial user namespace),
- * SocketError and ProtocolError.
+ * @remarks Every method that asks the kernel may throw KernelError (`EPERM` without CAP_NET_ADMIN in the initial user
+ * namespace), SocketError and ProtocolError.
  *
- * A client that is not closed keeps the process alive. `await using client = await IpvsClient.open()` closes it at the end of the
- * block.
+ * A client that is not closed keeps the process alive. `await using client = await IpvsClient.open()` closes it at
+ * the end of the block.
  */
 export class IpvsClient {
   readonly #connection: Connection;
@@ -156,8 +157,9 @@ export class IpvsClient {
   }
 
   /**
-   * All virtual services with their real servers, one after the other. This is no snapshot: the services are read at the start,
-   * and the servers of each when its turn comes. A service that is deleted in between comes without servers.
+   * All virtual services with their real servers, one after the other. This is no snapshot: the services are read at
+   * the start, and the servers of each when its turn comes. A service that is deleted in between comes without
+   * servers.
    */
   table(options?: TableOptions): AsyncGenerator<TableEntry>;
   /** The same in brief, see BriefTableOptions. */
@@ -239,8 +241,8 @@ export class IpvsClient {
   }
 
   /**
-   * Reads the connection table from `/proc/net/ip_vs_conn`, some hundred entries at a time, as long as the caller asks for more.
-   * Nothing is kept: the table may have millions of entries.
+   * Reads the connection table from `/proc/net/ip_vs_conn`, some hundred entries at a time, as long as the caller
+   * asks for more. Nothing is kept: the table may have millions of entries.
    *
    * @throws the system's error when `/proc/net/ip_vs_conn` cannot be read
    */
@@ -269,8 +271,8 @@ export class IpvsClient {
 }
 
 /**
- * Newer kernels resize the service table shortly after many additions. A dump resumes by count, so a resize in between repeats
- * some services and skips as many, without NLM_F_DUMP_INTR.
+ * Newer kernels resize the service table shortly after many additions. A dump resumes by count, so a resize in
+ * between repeats some services and skips as many, without NLM_F_DUMP_INTR.
  */
 const hasNoDuplicates = (services: readonly ObservedService[]): boolean =>
   new Set(services.map(({ key }) => serviceId(key))).size === services.length;

@@ -36,7 +36,10 @@ export class UnansweredError extends SocketError {
   }
 }
 
-/** The kernel has no IPVS, and loading the module did not help. `cause` is what the loader complained about, if anything. */
+/**
+ * The kernel has no IPVS, and loading the module did not help. `cause` is what the loader complained about, if
+ * anything.
+ */
 export class IpvsMissingError extends Error {
   override readonly name = 'IpvsMissingError';
   /** `options.cause` is the loader's complaint. */

@@ -1,7 +1,7 @@
 /**
- * The vocabulary of IPVS. Keys name a thing, configurations are what a user sets, observed entries are what the kernel
- * lists. Addresses are text in canonical form (`10.0.0.1`, `2001:db8::1`), ports and times are numbers. Counters are bigint,
- * because they may grow past 2^53.
+ * The vocabulary of IPVS. Keys name a thing, configurations are what a user sets, observed entries are what the
+ * kernel lists. Addresses are text in canonical form (`10.0.0.1`, `2001:db8::1`), ports and times are numbers.
+ * Counters are bigint, because they may grow past 2^53.
  *
  * Source: include/uapi/linux/ip_vs.h and ipvsadm(8).
  */
@@ -34,8 +34,8 @@ export interface FwmarkServiceKey {
 export type ServiceKey = AddressServiceKey | FwmarkServiceKey;
 
 /**
- * The flags that a scheduler may have, by their neutral names. What they mean is the scheduler's choice: for `sh` and `mh`,
- * `flag-1` is fallback and `flag-2` is port.
+ * The flags that a scheduler may have, by their neutral names. What they mean is the scheduler's choice: for `sh` and
+ * `mh`, `flag-1` is fallback and `flag-2` is port.
  */
 export type SchedulerFlag = 'flag-1' | 'flag-2' | 'flag-3';
 
@@ -54,8 +54,8 @@ export interface Service {
   /** Absent without persistence. */
   readonly persistence?: Persistence | undefined;
   /**
-   * Granularity of persistence: clients of the same network are one client. A netmask (`255.255.255.0`) for IPv4, a prefix
-   * length (`64`) for IPv6. Absent for single addresses (255.255.255.255 or 128).
+   * Granularity of persistence: clients of the same network are one client. A netmask (`255.255.255.0`) for IPv4, a
+   * prefix length (`64`) for IPv6. Absent for single addresses (255.255.255.255 or 128).
    */
   readonly netmask?: string | undefined;
   /** One-packet scheduling: each UDP datagram is scheduled on its own. Absent for false. */
@@ -67,8 +67,8 @@ export interface Service {
 }
 
 /**
- * How a packet gets to its real server. The kernel reports `local` for a server on an address of its own host, and `bypass` for
- * packets that go on to their original destination. Neither can be asked for.
+ * How a packet gets to its real server. The kernel reports `local` for a server on an address of its own host, and
+ * `bypass` for packets that go on to their original destination. Neither can be asked for.
  */
 export type ForwardingMethod = 'masquerade' | 'local' | 'tunnel' | 'direct' | 'bypass';
 
@@ -104,15 +104,17 @@ export interface Destination extends DestinationKey {
   readonly weight?: number | undefined;
   /** Number of connections above which it gets no new ones, 0 to 4294967295. Absent or 0 for no limit. */
   readonly upperThreshold?: number | undefined;
-  /** Number of connections below which it gets new ones again. Absent or 0 for three quarters of the upper threshold. */
+  /**
+   * Number of connections below which it gets new ones again. Absent or 0 for three quarters of the upper threshold.
+   */
   readonly lowerThreshold?: number | undefined;
   /** Absent where forwarding is not `tunnel`, and for plain IPIP. */
   readonly tunnel?: Tunnel | undefined;
 }
 
 /**
- * Counters since the last zero, and rates as the kernel estimates them. Both are 64 bits wide since Linux 4.1, and 32 bits
- * before. Source: IPVS_STATS_ATTR_* in linux/ip_vs.h.
+ * Counters since the last zero, and rates as the kernel estimates them. Both are 64 bits wide since Linux 4.1, and 32
+ * bits before. Source: IPVS_STATS_ATTR_* in linux/ip_vs.h.
  */
 export interface Stats {
   /** Connections that were scheduled. */
@@ -205,7 +207,10 @@ export interface Daemon {
   readonly interface: string;
   /** 0 to 255. A backup receives messages of its own id only; with 0 it receives all. */
   readonly syncId: number;
-  /** Bytes of UDP payload that a message may have. The kernel gives a backup 1024 at least. Absent for the interface's MTU. */
+  /**
+   * Bytes of UDP payload that a message may have. The kernel gives a backup 1024 at least. Absent for the interface's
+   * MTU.
+   */
   readonly syncMaxLength?: number | undefined;
   /** Multicast group, an IPv4 or IPv6 address. Absent for 224.0.0.81. */
   readonly group?: string | undefined;
@@ -226,9 +231,9 @@ export interface Info {
 /**
  * One change to the kernel's IPVS. `key` always names a virtual service.
  *
- * `add-…` fails with EEXIST where the thing exists, `edit-…` and `delete-…` fail with ESRCH without the service and ENOENT without the
- * server. `flush` deletes every virtual service. `zero` sets the counters of one service and its servers to 0, or those
- * of all without a key.
+ * `add-…` fails with EEXIST where the thing exists, `edit-…` and `delete-…` fail with ESRCH without the service and
+ * ENOENT without the server. `flush` deletes every virtual service. `zero` sets the counters of one service and its
+ * servers to 0, or those of all without a key.
  */
 export type Operation =
   | { readonly type: 'add-service' | 'edit-service'; readonly service: Service }

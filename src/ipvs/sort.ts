@@ -4,8 +4,8 @@ import type { DestinationKey, Protocol, ServiceKey } from './model.ts';
 const PROTOCOL_ORDER: Readonly<Record<Protocol, number>> = { tcp: 0, udp: 1, sctp: 2 };
 
 /**
- * Ascending order of virtual services: addresses before firewall marks, IPv4 before IPv6, TCP, UDP, SCTP, then address and
- * port; marks by number, IPv4 before IPv6.
+ * Ascending order of virtual services: addresses before firewall marks, IPv4 before IPv6, TCP, UDP, SCTP, then
+ * address and port; marks by number, IPv4 before IPv6.
  */
 export function compareServices(a: ServiceKey, b: ServiceKey): number {
   if ('fwmark' in a) {

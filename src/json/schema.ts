@@ -1,9 +1,10 @@
 import { z } from 'zod';
 
 /**
- * What `ipvsadm -L --json` prints, as zod schemas: one document for every listing, in which the parts that were not asked for
- * are absent. Stable: fields may be added, none is renamed or changes its meaning. Times are seconds, addresses canonical
- * text; counters are decimal text, because they have 64 bits and a JSON number is exact to 53 only.
+ * What `ipvsadm -L --json` prints, as zod schemas: one document for every listing, in which the parts that were not
+ * asked for are absent. Stable: fields may be added, none is renamed or changes its meaning. Times are seconds,
+ * addresses canonical text; counters are decimal text, because they have 64 bits and a JSON number is exact to 53
+ * only.
  */
 
 const port = z.int().min(0).max(0xffff);
@@ -48,7 +49,9 @@ const destination = z.strictObject({
   stats,
 });
 
-/** Connections and counters that the kernel adds to what was configured: in rules they say nothing, and may be absent. */
+/**
+ * Connections and counters that the kernel adds to what was configured: in rules they say nothing, and may be absent.
+ */
 const destinationRule = destination.partial({
   upperThreshold: true,
   lowerThreshold: true,

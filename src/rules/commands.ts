@@ -3,8 +3,8 @@ import type { OptionName } from './options.ts';
 import { requireDaemonState, requireFileName } from './values.ts';
 
 /**
- * One command: how it is spelled, and which options it requires and allows. Options in neither list are illegal with it, but
- * for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
+ * One command: how it is spelled, and which options it requires and allows. Options in neither list are illegal with
+ * it, but for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
  */
 interface CommandRow {
   readonly long: string;

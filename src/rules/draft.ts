@@ -33,8 +33,8 @@ export interface Draft {
 }
 
 /**
- * A special path for speed: the virtual service that was named last. The lines of a text name the same one again and again;
- * without this the benchmark's `restore` takes 10 percent longer.
+ * A special path for speed: the virtual service that was named last. The lines of a text name the same one again and
+ * again; without this the benchmark's `restore` takes 10 percent longer.
  */
 export interface Memory {
   service?: { readonly text: string; readonly protocol: Protocol; readonly key: ServiceKey };

@@ -11,8 +11,8 @@ export interface Endpoint {
 }
 
 /**
- * Reads `host[:port]`: IPv4 in all forms of inet_aton(3), IPv6 bare without a port or in brackets with one, a host name;
- * the port as a number or as a service name of the protocol.
+ * Reads `host[:port]`: IPv4 in all forms of inet_aton(3), IPv6 bare without a port or in brackets with one, a host
+ * name; the port as a number or as a service name of the protocol.
  *
  * @returns `undefined` when it is none of these
  */
@@ -48,7 +48,10 @@ function parseHost(host: string, bracketed: boolean, names: Names): string | und
   return names.host(bracketed ? `[${host}]` : host);
 }
 
-/** What no resolver needs to be asked: names are letters, digits, hyphens, underscores and dots, not all digits and dots. */
+/**
+ * What no resolver needs to be asked: names are letters, digits, hyphens, underscores and dots, not all digits and
+ * dots.
+ */
 export const couldBeName = (host: string): boolean =>
   /^[\w.-]+$/.test(host) && !/^[\d.]*$/.test(host) && !host.startsWith('-');
 

@@ -1,4 +1,7 @@
-/** `unparsable` is an option that cannot be read at all: unknown, without its value, or with one that it does not take. */
+/**
+ * `unparsable` is an option that cannot be read at all: unknown, without its value, or with one that it does not
+ * take.
+ */
 export type UsageErrorKind = 'usage' | 'unparsable';
 
 /** A command that breaks ipvsadm's language. The message is the line that ipvsadm 1.31 prints. */

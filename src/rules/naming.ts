@@ -2,8 +2,8 @@ import type { Protocol } from '../ipvs/model.ts';
 import { formatEndpoint } from './endpoint.ts';
 
 /**
- * How an address with its port is written: as numbers, or with the names of hosts and services. Ports of a firewall mark's
- * servers belong to no protocol, and so have no names.
+ * How an address with its port is written: as numbers, or with the names of hosts and services. Ports of a firewall
+ * mark's servers belong to no protocol, and so have no names.
  */
 export type Naming = (address: string, port: number, protocol: Protocol | undefined) => string;
 

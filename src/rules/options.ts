@@ -12,7 +12,9 @@ import {
   requireTunnelType,
 } from './values.ts';
 
-/** One spelling of an option. The scanner, the check of what a command allows, the parser and the help all read this. */
+/**
+ * One spelling of an option. The scanner, the check of what a command allows, the parser and the help all read this.
+ */
 interface OptionRow {
   readonly long: string;
   readonly short?: string;

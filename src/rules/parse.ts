@@ -45,7 +45,8 @@ function takeTimeouts(rest: string[]): Timeouts {
 }
 
 /**
- * Reads the command and its options into the draft. Options may come before the command, which ipvsadm 1.31 does not take.
+ * Reads the command and its options into the draft. Options may come before the command, which ipvsadm 1.31 does not
+ * take.
  *
  * @returns the command
  */

@@ -52,9 +52,9 @@ function wordsFor(
 }
 
 /**
- * Finds the options among words, one by one and in order, the way popt(3) does for ipvsadm 1.31: short ones bundled (`-Lnc`),
- * values attached (`-w3`, `-w=3`, `--weight=3`) or in the next word, an optional value only where the next word does not begin
- * with `-`, everything after `--` left over.
+ * Finds the options among words, one by one and in order, the way popt(3) does for ipvsadm 1.31: short ones bundled
+ * (`-Lnc`), values attached (`-w3`, `-w=3`, `--weight=3`) or in the next word, an optional value only where the next
+ * word does not begin with `-`, everything after `--` left over.
  *
  * A cursor, not a list: a restore reads a hundred thousand options.
  */

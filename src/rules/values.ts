@@ -50,7 +50,10 @@ export function readServiceAddress(protocol: Protocol): ReadValue {
   };
 }
 
-/** Reads the value of `-r`, whose service names are those of the virtual service's protocol, and of TCP until it is known. */
+/**
+ * Reads the value of `-r`, whose service names are those of the virtual service's protocol, and of TCP until it is
+ * known.
+ */
 export const readServerAddress: ReadValue = (draft, text, names) => {
   const protocol = draft.key !== undefined && 'protocol' in draft.key ? draft.key.protocol : 'tcp';
   draft.realServer = { text, protocol, endpoint: requireServer(text, protocol, names) };

@@ -62,8 +62,8 @@ export function saveService(service: Service, naming = numeric, command = '-A'):
 }
 
 /**
- * The line that adds a real server to its virtual service. Thresholds, which ipvsadm 1.31 loses, follow the weight where
- * they are set: that tool can read them.
+ * The line that adds a real server to its virtual service. Thresholds, which ipvsadm 1.31 loses, follow the weight
+ * where they are set: that tool can read them.
  *
  * @param command `-e` for the line that edits it
  */

@@ -13,8 +13,8 @@ export interface RunOptions {
 export type ProgramName = 'ipvsadm' | 'ipvsadm-save' | 'ipvsadm-restore';
 
 /**
- * What runs a command without privileges. Root without any capability and not another user, who may not be able to read the home of root,
- * where this checkout may be.
+ * What runs a command without privileges. Root without any capability and not another user, who may not be able to
+ * read the home of root, where this checkout may be.
  */
 export const UNPRIVILEGED: readonly string[] =
   process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'] : [];

@@ -1,4 +1,7 @@
-/** Random values of the model, in the form in which they are read back: addresses canonical, nothing that is a default. */
+/**
+ * Random values of the model, in the form in which they are read back: addresses canonical, nothing that is a
+ * default.
+ */
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { formatAddress } from '../../src/ipvs/address.ts';

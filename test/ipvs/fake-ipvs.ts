@@ -9,8 +9,8 @@ const NLA_F_NESTED = 0x8000;
 export const FAMILY = 0x25;
 
 /**
- * A kernel whose IPVS family is looked up with success from the given look-up on, and which answers the rest as scripted;
- * the script's `turn` counts datagrams without the look-ups.
+ * A kernel whose IPVS family is looked up with success from the given look-up on, and which answers the rest as
+ * scripted; the script's `turn` counts datagrams without the look-ups.
  */
 export function ipvsKernel(script: Script, { presentFrom = 0 } = {}): FakeKernel {
   let lookups = 0;

@@ -1,5 +1,6 @@
 /**
- * What the tests on a real kernel share. They take the network namespace they run in for their own: its table is flushed.
+ * What the tests on a real kernel share. They take the network namespace they run in for their own: its table is
+ * flushed.
  */
 import { execFile } from 'node:child_process';
 import process from 'node:process';

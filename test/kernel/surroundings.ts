@@ -1,4 +1,7 @@
-/** The two kinds of network namespace that tests run in. What a command does without an interface differs between them. */
+/**
+ * The two kinds of network namespace that tests run in. What a command does without an interface differs between
+ * them.
+ */
 import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { IpvsClient } from '../../src/ipvs/client.ts';
@@ -25,9 +28,9 @@ const HOST: readonly string[] = [
 const hasInterface = (): boolean => INTERFACE in networkInterfaces();
 
 /**
- * Has the tests of a `describe` run in such surroundings. They are made in the namespace of this process, and taken away
- * after the tests. An eth0 that was there before stays as it is: it makes a host, and the tests of a bare namespace are
- * skipped.
+ * Has the tests of a `describe` run in such surroundings. They are made in the namespace of this process, and taken
+ * away after the tests. An eth0 that was there before stays as it is: it makes a host, and the tests of a bare
+ * namespace are skipped.
  */
 export function useSurroundings(surroundings: Surroundings): void {
   let isMade = false;

@@ -1,6 +1,7 @@
 /**
- * A scripted kernel behind the transport's interface. A test gives a function from the requests of one datagram to the
- * datagrams that answer it, built with the functions below: they write bytes on their own, not with the code under test.
+ * A scripted kernel behind the transport's interface. A test gives a function from the requests of one datagram to
+ * the datagrams that answer it, built with the functions below: they write bytes on their own, not with the code
+ * under test.
  */
 import { Buffer } from 'node:buffer';
 import { setImmediate } from 'node:timers';
@@ -38,11 +39,17 @@ export type Answer = Buffer | Error;
 export type Script = (requests: readonly SeenRequest[], turn: number) => readonly Answer[];
 
 export interface FakeKernelOptions {
-  /** Answers while it is asked, as the real kernel does; otherwise every answer comes in a turn of the event loop of its own. */
+  /**
+   * Answers while it is asked, as the real kernel does; otherwise every answer comes in a turn of the event loop of
+   * its own.
+   */
   readonly prompt?: boolean;
 }
 
-/** Nastier than the real kernel: it goes on talking to a closed socket, and overwrites a datagram as soon as it has been taken. */
+/**
+ * Nastier than the real kernel: it goes on talking to a closed socket, and overwrites a datagram as soon as it has
+ * been taken.
+ */
 export class FakeKernel {
   /** Every datagram it was sent. */
   readonly datagrams: (readonly SeenRequest[])[] = [];

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * Constants of a kernel header as it is installed (package linux-libc-dev): members of enums without values of their own,
- * and definitions that are one number or one shift. `undefined` where the header is not installed.
+ * Constants of a kernel header as it is installed (package linux-libc-dev): members of enums without values of their
+ * own, and definitions that are one number or one shift. `undefined` where the header is not installed.
  */
 export function readHeader(path: string): Map<string, number> | undefined {
   if (!existsSync(path)) return undefined;

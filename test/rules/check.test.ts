@@ -49,7 +49,9 @@ const LIST =
   'numeric connection service-address timeout daemon stats rate exact thresholds persistent-conn tun-info nosort syncid json';
 const DAEMON = 'mcast-interface mcast-group mcast-port mcast-ttl syncid sync-maxlen';
 
-/** Command, its name in messages, the options it needs, and those it allows: recorded from ipvsadm 1.31, but for json. */
+/**
+ * Command, its name in messages, the options it needs, and those it allows: recorded from ipvsadm 1.31, but for json.
+ */
 const COMMANDS: readonly (readonly [string, string, string, string])[] = [
   ['-A', 'add-service', 'service-address', SERVICE],
   ['-E', 'edit-service', 'service-address', SERVICE],

@@ -20,7 +20,10 @@ const service: fc.Arbitrary<Service> = serviceKey
     onePacket: one.onePacket === true && ('fwmark' in one.key || one.key.protocol === 'udp'),
   }));
 
-/** A real server that the language can add: of its service's family but in tunnels, with its port but when masquerading. */
+/**
+ * A real server that the language can add: of its service's family but in tunnels, with its port but when
+ * masquerading.
+ */
 function serverOf(key: ServiceKey): fc.Arbitrary<Destination> {
   const [own, other] = serviceFamily(key) === 'ipv4' ? [ipv4, ipv6] : [ipv6, ipv4];
   return fc

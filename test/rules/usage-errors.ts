@@ -1,6 +1,9 @@
 import type { Line } from './words.ts';
 
-/** Command lines that ipvsadm 1.31 refuses before it asks the kernel, by what it answers: recorded from it, a line's own newline left out. */
+/**
+ * Command lines that ipvsadm 1.31 refuses before it asks the kernel, by what it answers: recorded from it, a line's
+ * own newline left out.
+ */
 export const USAGE_ERRORS: readonly (readonly [message: string, status: number, lines: readonly Line[]])[] = [
   [
     "Try `ipvsadm -h' or 'ipvsadm --help' for more information.",

@@ -4,7 +4,10 @@ export const LAB_FAILED = 125;
 /** Exit status when the time limit ended the command, as timeout(1) has it. */
 export const TIMED_OUT = 124;
 
-/** The lab itself failed, not the command in it. The message is one line, without the `lab:` that is printed before it. */
+/**
+ * The lab itself failed, not the command in it. The message is one line, without the `lab:` that is printed before
+ * it.
+ */
 export class LabFailure extends Error {
   override readonly name = 'LabFailure';
 

@@ -1,10 +1,10 @@
-# First process of the guest: sets the machine up, runs the command, reports its exit status, waits to be ended.
-# $1 is the run folder; its `settings` has the variables used here, its `command` is a script that becomes the command.
+# First process of the guest: sets the machine up, runs the command, reports its exit status, waits to be ended. $1 is
+# the run folder; its `settings` has the variables used here, its `command` is a script that becomes the command.
 #
 # Lines to the launcher, which the settings name: CONTROL tells it "ready" and "exit STATUS BYTES BYTES", where the
-# numbers are how much output went over the other two, and brings standard input, in frames of a line with the number of
-# bytes and then the bytes, 0 at the end; STDOUT and STDERR take the output; TERMINAL is the user's terminal, when there is one.
-# The kernel's own console is for its messages and those of this script.
+# numbers are how much output went over the other two, and brings standard input, in frames of a line with the number
+# of bytes and then the bytes, 0 at the end; STDOUT and STDERR take the output; TERMINAL is the user's terminal, when
+# there is one. The kernel's own console is for its messages and those of this script.
 . "$1/settings"
 export PATH
 
@@ -28,8 +28,8 @@ done
 exec 3<>"$CONTROL" 4>"$STDOUT" 5>"$STDERR"
 for line in 3 4 5; do eval "[ ! -t $line ] || stty raw -echo <&$line"; done
 
-# No network, so no name server: a look-up fails at once, and does not wait for one that this machine has. Where the file is a
-# link to what only this machine has, there is none already.
+# No network, so no name server: a look-up fails at once, and does not wait for one that this machine has. Where the
+# file is a link to what only this machine has, there is none already.
 : >/run/lab/resolv.conf
 mount --bind /run/lab/resolv.conf /etc/resolv.conf 2>/dev/null
 echo lab >/proc/sys/kernel/hostname

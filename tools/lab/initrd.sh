@@ -1,6 +1,6 @@
 #!/bin/busybox sh
-# First program of an emulated machine: makes this machine's files its root, and goes on with guest.sh of the folder that
-# the kernel's parameter `lab` names. Without one it only shows that the machine runs.
+# First program of an emulated machine: makes this machine's files its root, and goes on with guest.sh of the folder
+# that the kernel's parameter `lab` names. Without one it only shows that the machine runs.
 PATH=/bin
 busybox mkdir /proc /new
 busybox mount -t proc proc /proc

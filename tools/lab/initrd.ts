@@ -9,7 +9,8 @@ const SCRIPT = fileURLToPath(new URL('initrd.sh', import.meta.url));
 const MODULES = ['virtio_pci', 'virtio_console', '9pnet_virtio', '9p'];
 
 /**
- * Writes a first root file system for a kernel: initrd.sh, the modules that it loads, and a busybox that needs no library.
+ * Writes a first root file system for a kernel: initrd.sh, the modules that it loads, and a busybox that needs no
+ * library.
  * @param modprobe modprobe with the options that make it look for this kernel's modules
  */
 export async function writeInitrd(

@@ -1,4 +1,7 @@
-/** The Debian suite that carries each kernel as a program (package user-mode-linux). Its patch version moves with the suite. */
+/**
+ * The Debian suite that carries each kernel as a program (package user-mode-linux). Its patch version moves with the
+ * suite.
+ */
 const SUITES = { '6.1': 'bookworm', '6.12': 'trixie', '7.2': 'sid' } as const;
 
 export type KernelVersion = keyof typeof SUITES;

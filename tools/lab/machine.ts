@@ -29,9 +29,10 @@ export interface MachineProgram {
 
 /**
  * Stands between the launcher and the machine. SIGTERM, from the launcher or from the kernel when the launcher has
- * died, ends every process of the machine by one kill of its group: were the tracing process of User-Mode Linux to die
- * alone, the traced ones would go on with the guest's programs on the host itself. The signal may come more than once, and so may
- * interrupt more than one wait; a shell that reports a killed child to a launcher that is gone would die of SIGPIPE.
+ * died, ends every process of the machine by one kill of its group: were the tracing process of User-Mode Linux to
+ * die alone, the traced ones would go on with the guest's programs on the host itself. The signal may come more than
+ * once, and so may interrupt more than one wait; a shell that reports a killed child to a launcher that is gone would
+ * die of SIGPIPE.
  */
 const GUARD = `
 folder=$1; shift

@@ -17,7 +17,8 @@ export async function findMirror(): Promise<string> {
 
 /**
  * Picks Debian's main archive from the output of `apt-get update --print-uris`. Others use Debian's code names for
- * their suites too, so the name alone decides little: only Debian has NAME-updates beside NAME, and its folder is `debian`.
+ * their suites too, so the name alone decides little: only Debian has NAME-updates beside NAME, and its folder is
+ * `debian`.
  */
 export function chooseMirror(uris: string): string | undefined {
   const releases = [...uris.matchAll(/^'(\S+)\/dists\/([^/']+)\/(?:In)?Release'/gm)];

@@ -19,8 +19,9 @@ export interface Part {
   readonly suite: string;
   readonly packages: readonly string[];
   /**
-   * Which of these and of what they depend on is downloaded and unpacked; when not given, what was asked for and libraries. The
-   * rest of the closure (perl, debconf, adduser...) serves scripts that run at an installation, and this is none.
+   * Which of these and of what they depend on is downloaded and unpacked; when not given, what was asked for and
+   * libraries. The rest of the closure (perl, debconf, adduser...) serves scripts that run at an installation, and
+   * this is none.
    */
   readonly wanted?: (name: string) => boolean;
   /** Turns `staging`, with the packages unpacked in its `root`, into what will be used at `final`. */

@@ -22,7 +22,9 @@ export interface RunFiles {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** Makes a folder of its own for one run, with what the first process of the guest reads. Whoever runs it removes it. */
+/**
+ * Makes a folder of its own for one run, with what the first process of the guest reads. Whoever runs it removes it.
+ */
 export function makeRunFolder(files: RunFiles): string {
   const { script, command, programs, extensions, settings } = files;
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-lab-'));

@@ -25,7 +25,9 @@ export const TOOLS_PACKAGES = [
 
 const IPTABLES = ['iptables', 'ip6tables'].flatMap((name) => [name, `${name}-save`, `${name}-restore`]);
 
-/** Command names by program. The C ipvsadm steps aside for ours; iptables is the legacy one, as UML has no nft for IP. */
+/**
+ * Command names by program. The C ipvsadm steps aside for ours; iptables is the legacy one, as UML has no nft for IP.
+ */
 const COMMANDS: Record<string, readonly string[]> = {
   'sbin/ipvsadm': ['ipvsadm-c'],
   'bin/kmod': ['modprobe', 'lsmod', 'rmmod', 'insmod', 'depmod', 'modinfo'],

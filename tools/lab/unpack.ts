@@ -2,7 +2,10 @@ import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runOrFail } from './program.ts';
 
-/** Below usr/share: modules of perl, and what an emulated machine starts from. The rest is manuals, and words in other languages. */
+/**
+ * Below usr/share: modules of perl, and what an emulated machine starts from. The rest is manuals, and words in other
+ * languages.
+ */
 const SHARED_FILES = /^(perl|qemu|seabios)/;
 
 /** Unpacks packages without running their scripts. */

@@ -1,7 +1,8 @@
-/*
- * User-Mode Linux up to 6.12 keeps 2696 bytes of a process's extended processor state: enough for AVX-512, not for the tiles
- * of AMX. A host that has these takes all of the state or nothing (xstateregs_set in arch/x86/kernel/fpu/regset.c), so every
- * program of such a guest dies at once. Here ptrace(2) completes what is to be set with the rest as it is.
+/**
+ * User-Mode Linux up to 6.12 keeps 2696 bytes of a process's extended processor state: enough for AVX-512, not for
+ * the tiles of AMX. A host that has these takes all of the state or nothing (xstateregs_set in
+ * arch/x86/kernel/fpu/regset.c), so every program of such a guest dies at once. Here ptrace(2) completes what is to
+ * be set with the rest as it is.
  *
  * Compiled by tcc without any header: the lab has no others.
  */

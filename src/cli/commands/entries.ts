@@ -3,8 +3,8 @@ import { type Naming, numeric } from '../../rules/naming.ts';
 import { ReverseNames } from '../names/reverse.ts';
 
 /**
- * The text of all entries of a table. Written while they are read, or, where addresses are shown by name, after all of these
- * have been looked up.
+ * The text of all entries of a table. Written while they are read, or, where addresses are shown by name, after all
+ * of these have been looked up.
  */
 export async function renderEntries<D extends DestinationSummary>(
   entries: AsyncIterable<TableEntry<D>>,

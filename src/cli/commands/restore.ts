@@ -28,8 +28,8 @@ export async function restore({ clear }: CommandOf<'restore'>, environment: Envi
 }
 
 /**
- * Makes the table what the rules describe. What is already right is not touched, and the table is never empty in between,
- * unless the rules hold other commands (-Z, -L): those expect the empty table of ipvsadm 1.31.
+ * Makes the table what the rules describe. What is already right is not touched, and the table is never empty in
+ * between, unless the rules hold other commands (-Z, -L): those expect the empty table of ipvsadm 1.31.
  */
 async function replaceTable(text: string, environment: Environment, run: Run): Promise<Failure[]> {
   const { wanted, conflicts, others } = await readDescription(text, environment.names);

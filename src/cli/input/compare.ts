@@ -60,12 +60,12 @@ const OTHER_LINE = /^(?!-[Aa] |--set |--start-daemon )./m;
 const BLOCK = /^(?=-A |--)/m;
 
 /**
- * A special path for speed: the comparison without the services about which the text says, word for word, what `-Sn` prints.
- * Their rules are not parsed, and nothing is kept of them. Without it the benchmark's `apply: nothing to do` takes 1.1 to 1.2
- * times as long, and `apply: 1 % of the weights` 1.1 to 1.4 times.
+ * A special path for speed: the comparison without the services about which the text says, word for word, what `-Sn`
+ * prints. Their rules are not parsed, and nothing is kept of them. Without it the benchmark's `apply: nothing to do`
+ * takes 1.1 to 1.2 times as long, and `apply: 1 % of the weights` 1.1 to 1.4 times.
  *
  * @returns `undefined` where all of the text has to be read: it is not written as a save, it says something twice or
- *   something about a service that is left out, it is invalid, or the kernel does not tell its table
+ * something about a service that is left out, it is invalid, or the kernel does not tell its table
  */
 async function compareUnsaved(text: string, readers: Readers): Promise<Comparison | undefined> {
   if (!readers.hasIpvs() || OTHER_LINE.test(text)) return undefined;

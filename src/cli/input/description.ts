@@ -84,7 +84,10 @@ async function readJsonOperations(text: string): Promise<PlacedOperation[]> {
   }
 }
 
-/** Refused operations, each with the last place of the text that asks for the same thing. The text is read again for that. */
+/**
+ * Refused operations, each with the last place of the text that asks for the same thing. The text is read again for
+ * that.
+ */
 export async function failuresIn(
   text: string,
   names: SystemNames,

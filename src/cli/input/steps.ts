@@ -14,8 +14,8 @@ export interface Changes {
 export type Step = Changes | Rule;
 
 /**
- * Reads rules into steps. A special path for speed: changes are encoded when they are read. To hold them as rules, or to read
- * the text a second time, takes 15 to 20 percent longer (benchmark `restore`).
+ * Reads rules into steps. A special path for speed: changes are encoded when they are read. To hold them as rules, or
+ * to read the text a second time, takes 15 to 20 percent longer (benchmark `restore`).
  *
  * @throws CommandError with a line for each bad rule
  */

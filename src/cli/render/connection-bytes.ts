@@ -1,6 +1,6 @@
 /**
- * Optimised twin of `renderConnection`, from bytes to bytes, for the lines of IPv4. Without it the listing of 200,000 connections
- * takes three times as long (benchmark `connections: -Lnc`); it may be deleted without any other change.
+ * Optimised twin of `renderConnection`, from bytes to bytes, for the lines of IPv4. Without it the listing of 200,000
+ * connections takes three times as long (benchmark `connections: -Lnc`); it may be deleted without any other change.
  */
 import { Buffer } from 'node:buffer';
 import { parseConnection } from '../../ipvs/proc/connections.ts';
@@ -125,7 +125,8 @@ function copyConnection(from: Buffer, start: number, end: number, to: Buffer, at
 }
 
 /**
- * The numeric listing. Lines that do not have the columns of IPv4 are rendered by `renderConnection`, which says the same.
+ * The numeric listing. Lines that do not have the columns of IPv4 are rendered by `renderConnection`, which says the
+ * same.
  *
  * @param blocks whole lines of the kernel
  * @param withEngine shows what persistence engines found

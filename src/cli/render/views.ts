@@ -13,7 +13,9 @@ import type { Naming } from '../../rules/naming.ts';
 import { formatCounter } from './number.ts';
 import { FORWARD, serviceName, serviceSettings } from './service.ts';
 
-/** One way to list the table: two heading lines, and a line for each service and server. Trailing blanks belong to it. */
+/**
+ * One way to list the table: two heading lines, and a line for each service and server. Trailing blanks belong to it.
+ */
 export interface View<D = ObservedDestination> {
   readonly heading: string;
   /** Whether the lines need counters, which cost the kernel and us as much as all the rest. */

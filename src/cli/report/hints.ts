@@ -12,8 +12,8 @@ const LONGEST_NAME = 15;
 export const isLongName = (name: string): boolean => Buffer.byteLength(name) > LONGEST_NAME;
 
 /**
- * The probable cause of a refusal and what to do, where the first line of the error, which scripts match, does not say it.
- * Source of the kernel's reasons: net/netfilter/ipvs/ip_vs_ctl.c and ip_vs_sync.c.
+ * The probable cause of a refusal and what to do, where the first line of the error, which scripts match, does not
+ * say it. Source of the kernel's reasons: net/netfilter/ipvs/ip_vs_ctl.c and ip_vs_sync.c.
  *
  * @returns a line without its end; `undefined` where there is nothing to add
  */

@@ -40,7 +40,9 @@ export interface Comparison {
   readonly wanted: Wanted;
 }
 
-/** The table was not what is wanted after any attempt: another program changes it, or the kernel keeps something else. */
+/**
+ * The table was not what is wanted after any attempt: another program changes it, or the kernel keeps something else.
+ */
 export class UnsettledError extends Error {
   override readonly name = 'UnsettledError';
   /** The first change of the last attempt. */
@@ -53,8 +55,8 @@ export class UnsettledError extends Error {
 }
 
 /**
- * The changes that would make the kernel's table consist of these services and no others, in an order in which no virtual
- * service that has a real server to take connections is without one meanwhile. Nothing is changed.
+ * The changes that would make the kernel's table consist of these services and no others, in an order in which no
+ * virtual service that has a real server to take connections is without one meanwhile. Nothing is changed.
  *
  * @throws KernelError and SocketError as every reading of the table does
  * @throws TypeError when a service, or a real server of one, is there twice, or an address is invalid
@@ -68,14 +70,15 @@ export async function plan(
 }
 
 /**
- * Makes the kernel's table consist of these services and no others, as `ipvsadm --apply` does. Only what differs is changed:
- * what stays keeps its connections and counters. Where another program changes the table meanwhile, it is read and compared
- * again, up to five times.
+ * Makes the kernel's table consist of these services and no others, as `ipvsadm --apply` does. Only what differs is
+ * changed: what stays keeps its connections and counters. Where another program changes the table meanwhile, it is
+ * read and compared again, up to five times.
  *
  * @returns the changes that the kernel refuses for what they are; all others are made
  * @throws UnsettledError when the table is never what was wanted
  * @throws UnansweredError when the socket fails in the middle of the changes
- * @throws TypeError before the first change when a service, or a real server of one, is there twice, or an address is invalid
+ * @throws TypeError before the first change when a service, or a real server of one, is there twice, or an address is
+ * invalid
  * @throws RangeError before the first change when a number does not fit
  */
 export async function converge(
@@ -92,8 +95,8 @@ export async function converge(
 }
 
 /**
- * The plan for a comparison. Sync daemons are stopped before all else and started after it: while one runs, the kernel takes
- * no real server of another address family than its service's.
+ * The plan for a comparison. Sync daemons are stopped before all else and started after it: while one runs, the
+ * kernel takes no real server of another address family than its service's.
  */
 export async function planOf(
   client: IpvsClient,

@@ -3,9 +3,9 @@ import { sameDestination, sameService } from './same.ts';
 import type { Table, TableRow } from './table.ts';
 
 /**
- * The changes that make one table into another, and nothing more: what stays is not touched, and so keeps its connections
- * and counters. In their order, no virtual service that has a real server to take connections is ever without one: additions
- * and weights come first, then what loses its weight, then deletions.
+ * The changes that make one table into another, and nothing more: what stays is not touched, and so keeps its
+ * connections and counters. In their order, no virtual service that has a real server to take connections is ever
+ * without one: additions and weights come first, then what loses its weight, then deletions.
  *
  * @param keepWeights real servers that stay keep the weights that they have
  */

@@ -33,8 +33,8 @@ function netmaskOf({ key, persistence, netmask }: Service): string | undefined {
 const flagsOf = ({ schedulerFlags = [] }: Service): string => [...new Set(schedulerFlags)].sort().join();
 
 /**
- * Whether a real server as the kernel lists it is as it was asked for. One on an address of this host is forwarded to as
- * `local`, whatever was asked for but masquerading.
+ * Whether a real server as the kernel lists it is as it was asked for. One on an address of this host is forwarded to
+ * as `local`, whatever was asked for but masquerading.
  */
 export function sameDestination(listed: Destination, wanted: Destination): boolean {
   const local = listed.forwarding === 'local' && wanted.forwarding !== 'masquerade';
@@ -53,7 +53,10 @@ function tunnelOf({ forwarding, tunnel = PLAIN_TUNNEL }: Destination): string {
   return `${type} ${type === 'gue' ? port : 0} ${checksum}`;
 }
 
-/** Whether a sync daemon runs as it was asked for; what is not asked for, or is asked to be 0, is the kernel's to choose. */
+/**
+ * Whether a sync daemon runs as it was asked for; what is not asked for, or is asked to be 0, is the kernel's to
+ * choose.
+ */
 export function sameDaemon(running: Daemon, wanted: Daemon): boolean {
   const length = wanted.syncMaxLength && Math.min(Math.max(wanted.syncMaxLength, least(wanted)), most(wanted));
   const same = <T>(value: T, asked: T | undefined): boolean => !asked || value === asked;

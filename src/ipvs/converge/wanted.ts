@@ -28,7 +28,9 @@ export interface WantedEntry {
 export class Wanted {
   /** Virtual services with their real servers. */
   readonly table: Table = new Map();
-  /** By state: the daemon that should run, or undefined if it should be stopped. States not mentioned are left alone. */
+  /**
+   * By state: the daemon that should run, or undefined if it should be stopped. States not mentioned are left alone.
+   */
   readonly daemons = new Map<DaemonState, Daemon | undefined>();
   /** In seconds. Absent where no operation sets them; 0 keeps a timeout as it is. */
   timeouts: Timeouts | undefined;
@@ -102,7 +104,9 @@ export class Wanted {
     }
   }
 
-  /** Whether an operation is done already: what it adds or starts is there, the same, or what it deletes is not there. */
+  /**
+   * Whether an operation is done already: what it adds or starts is there, the same, or what it deletes is not there.
+   */
   has(operation: Operation): boolean {
     switch (operation.type) {
       case 'add-service': {

@@ -6,8 +6,8 @@ import { readProcAddress, readProcPort } from './hex.ts';
 const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
 
 /**
- * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and returns at most a page,
- * so a smaller read would cost another walk. Newer kernels fill the whole buffer.
+ * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and returns at most a
+ * page, so a smaller read would cost another walk. Newer kernels fill the whole buffer.
  */
 const READ_SIZE = 64 * 1024;
 
@@ -51,8 +51,8 @@ export function* readConnections(): Generator<ConnectionEntry[]> {
 
 /**
  * The lines of the connection table as the kernel writes them, whole and without the heading. What is yielded is
- * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which netlink
- * does not offer.
+ * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c),
+ * which netlink does not offer.
  *
  * @throws the system's error when the file cannot be read
  */

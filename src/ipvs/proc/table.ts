@@ -17,9 +17,9 @@ export interface ProcTable {
 
 /**
  * Weights and connection counts of all real servers, from one read of `/proc/net/ip_vs` (ip_vs_info_seq_show in
- * net/netfilter/ipvs/ip_vs_ctl.c), where netlink takes a dump for each virtual service: it saves seven system calls a service
- * (benchmark `list: 1,000 services`). The file lacks thresholds, tunnels, and the family of a firewall mark, so a mark that
- * both families use is left out.
+ * net/netfilter/ipvs/ip_vs_ctl.c), where netlink takes a dump for each virtual service: it saves seven system calls a
+ * service (benchmark `list: 1,000 services`). The file lacks thresholds, tunnels, and the family of a firewall mark,
+ * so a mark that both families use is left out.
  *
  * @returns `undefined` when the file cannot be read, or does not begin as expected
  */

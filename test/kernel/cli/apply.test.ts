@@ -1,4 +1,7 @@
-/** `--apply`, and `ipvsadm-restore`, which goes the same way: what they change, what they leave alone, and what they say. */
+/**
+ * `--apply`, and `ipvsadm-restore`, which goes the same way: what they change, what they leave alone, and what they
+ * say.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceKey } from '../../../src/ipvs/model.ts';

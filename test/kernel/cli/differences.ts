@@ -1,8 +1,8 @@
 import type { Observation } from './reference.ts';
 
 /**
- * What ours does differently from ipvsadm 1.31, on purpose: docs/compatibility.md has the reasons at length. Everything else
- * must be the same, to the byte.
+ * What ours does differently from ipvsadm 1.31, on purpose: docs/compatibility.md has the reasons at length.
+ * Everything else must be the same, to the byte.
  */
 export interface Difference {
   readonly reason: string;
@@ -43,7 +43,9 @@ const refusedOn =
     return { ...theirs, status: 255, stderr };
   };
 
-/** The last lines about sync daemons are refused, as many as there are messages: none where there is an eth0, or all. */
+/**
+ * The last lines about sync daemons are refused, as many as there are messages: none where there is an eth0, or all.
+ */
 const daemonsRefused: Change = (theirs, text) => {
   if (theirs.stderr === '') return theirs;
   const rules = text.slice(text.indexOf('<') + 2).split('\n');

@@ -16,8 +16,8 @@ export interface TimedOutcome extends Outcome {
 const NSSWITCH = 'passwd: files\nhosts: files dns\nservices: files\nprotocols: files\n';
 
 /**
- * In a mount namespace of its own, so that nobody else sees the folder. Node would miss the certificates that a machine may
- * have it read, and say so.
+ * In a mount namespace of its own, so that nobody else sees the folder. Node would miss the certificates that a
+ * machine may have it read, and say so.
  */
 const SCRIPT = 'mount --bind "$0" /etc && export NODE_EXTRA_CA_CERTS= && exec "$@"';
 

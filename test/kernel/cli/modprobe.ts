@@ -20,8 +20,8 @@ export type ModprobeKind = keyof typeof SCRIPTS;
 export const MODPROBES = Object.keys(SCRIPTS) as ModprobeKind[];
 
 /**
- * In a mount namespace of its own. /sbin and /usr/sbin, which may be one folder, become folders of links to what is in them,
- * but for modprobe. $0 is the folder of the test.
+ * In a mount namespace of its own. /sbin and /usr/sbin, which may be one folder, become folders of links to what is
+ * in them, but for modprobe. $0 is the folder of the test.
  */
 const SCRIPT = `
 replaced=

@@ -1,4 +1,6 @@
-/** A kernel whose IPVS is a module that nobody has loaded. Only in the lab: the modules of a real machine are its own. */
+/**
+ * A kernel whose IPVS is a module that nobody has loaded. Only in the lab: the modules of a real machine are its own.
+ */
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

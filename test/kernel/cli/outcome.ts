@@ -21,13 +21,16 @@ export interface Outcome {
 export const OURS = binPath('ipvsadm');
 
 /**
- * A listing without the size of the connection table: on Linux 7.2 that follows the number of connections, a moment later,
- * and so may change between two listings of the same table.
+ * A listing without the size of the connection table: on Linux 7.2 that follows the number of connections, a moment
+ * later, and so may change between two listings of the same table.
  */
 export const withoutSize = (listing: string): string =>
   listing.replace(/^(IP Virtual Server version \S+ \(size=)\d+\)$/gm, '$1…)');
 
-/** What of a run has to be the same with the C tool: not our hints, which that has not, and not what the kernel changes by itself. */
+/**
+ * What of a run has to be the same with the C tool: not our hints, which that has not, and not what the kernel
+ * changes by itself.
+ */
 export const comparable = ({ status, stdout, stderr }: Outcome): Outcome => ({
   status,
   stdout: withoutSize(stdout),

@@ -1,4 +1,7 @@
-/** The programs as processes at the edges: streams that end or block, signals, files that are missing, odd surroundings. */
+/**
+ * The programs as processes at the edges: streams that end or block, signals, files that are missing, odd
+ * surroundings.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';

@@ -45,7 +45,10 @@ function expectDone(outcome: Outcome | undefined): string {
   return stdout;
 }
 
-/** Starts processes from a shell: a fork of this process, with all that a test runner has in memory, costs more than their run. */
+/**
+ * Starts processes from a shell: a fork of this process, with all that a test runner has in memory, costs more than
+ * their run.
+ */
 export class Reference {
   readonly #folder = mkdtempSync(join(tmpdir(), 'ipvsadm-reference-'));
   readonly #shell: ChildProcess;
@@ -98,9 +101,9 @@ export class Reference {
   /**
    * Runs the C tool with several command lines, one after the other.
    *
-   * All write to the same two files, and a mark follows what each has written. After a run, standard output gets its status
-   * between two marks, and standard error one mark. Split at the marks, `out` has two parts a run, its output and its status,
-   * and `err` has one.
+   * All write to the same two files, and a mark follows what each has written. After a run, standard output gets its
+   * status between two marks, and standard error one mark. Split at the marks, `out` has two parts a run, its output
+   * and its status, and `err` has one.
    */
   async run(lines: readonly Invocation[]): Promise<Outcome[]> {
     const script = lines.flatMap(({ words, input = '' }, at) => {

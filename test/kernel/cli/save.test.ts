@@ -1,4 +1,6 @@
-/** Saved rules: random tables go from one program to the other and back, settings with `--all`, files with `--output`. */
+/**
+ * Saved rules: random tables go from one program to the other and back, settings with `--all`, files with `--output`.
+ */
 import {
   chmodSync,
   mkdirSync,

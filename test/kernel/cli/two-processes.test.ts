@@ -1,4 +1,7 @@
-/** One process changes the table while another lists it: at the same time where there are two processors, in turns where there is one. */
+/**
+ * One process changes the table while another lists it: at the same time where there are two processors, in turns
+ * where there is one.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import process from 'node:process';
@@ -10,7 +13,9 @@ import { useCommandLine } from './session.ts';
 
 const { load, table } = useCommandLine();
 
-/** Rules of services with four servers each. All of them together are one page of the kernel's file, and one datagram. */
+/**
+ * Rules of services with four servers each. All of them together are one page of the kernel's file, and one datagram.
+ */
 const rulesOf = (
   network: number,
   services: number,
@@ -33,7 +38,10 @@ const GO = [
   ...PASSING.keys.map((key) => `-D ${key}`),
 ];
 
-/** Rules for two processes, 7,000 changes each: after the first the passing things are there, after the second they are not. */
+/**
+ * Rules for two processes, 7,000 changes each: after the first the passing things are there, after the second they
+ * are not.
+ */
 const CHURN = Array.from({ length: 200 }, () => [...COME, ...GO]).flat();
 const CHANGES = [
   [...CHURN, ...COME],

@@ -3,8 +3,8 @@ import type { Group } from './case.ts';
 const rules = (...inputs: readonly string[]) => inputs.map((text) => ({ rules: text }));
 
 /**
- * Sync daemons without an interface, which is then eth0. A daemon that is started and stopped by the same `-R` is left out:
- * ipvsadm 1.31 waits for ever for the kernel's answer to the stop.
+ * Sync daemons without an interface, which is then eth0. A daemon that is started and stopped by the same `-R` is
+ * left out: ipvsadm 1.31 waits for ever for the kernel's answer to the stop.
  */
 export const daemons: readonly Group[] = [
   {

@@ -20,7 +20,9 @@ const UNPARSABLE = /: (unknown option|missing argument|option does not take an a
 /** Whether the kernel has refused a change: `-R` of the C tool goes on after that, and after no other error. */
 export const isRefusal = ({ status, stderr }: Outcome): boolean => status === 255 && !UNPARSABLE.test(stderr.trimEnd());
 
-/** Whether a line of `-R` can hold the words, and means the same: blanks cannot be quoted, and `ipvsadm` is left out. */
+/**
+ * Whether a line of `-R` can hold the words, and means the same: blanks cannot be quoted, and `ipvsadm` is left out.
+ */
 export const fitsRules = (words: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => !/^$|\s|^ipvsadm$/.test(word)) && !/^(#|-R|--restore)/.test(words[0] ?? '');
 
@@ -28,8 +30,8 @@ export const fitsRules = (words: readonly string[]): boolean =>
 const isAboutDaemons = (words: readonly string[]): boolean => words.some((word) => /st(art|op)-daemon/.test(word));
 
 /**
- * Lines that the C tool will carry out, or the kernel refuse, if it is of one mind with ours go to one `-R`; the others to
- * a process each.
+ * Lines that the C tool will carry out, or the kernel refuse, if it is of one mind with ours go to one `-R`; the
+ * others to a process each.
  */
 export function batchesOf(runs: readonly Run[]): Batch[] {
   const batches: Batch[] = [];

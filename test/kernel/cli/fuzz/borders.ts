@@ -29,8 +29,8 @@ const MASKS = [
 ];
 
 /**
- * By option. Left out, as rows of docs/compatibility.md: commas alone for -b, on which 1.31 crashes, flag-3 alone, which it
- * cannot name for sh and mh, and names of interfaces that it cuts.
+ * By option. Left out, as rows of docs/compatibility.md: commas alone for -b, on which 1.31 crashes, flag-3 alone,
+ * which it cannot name for sh and mh, and names of interfaces that it cuts.
  */
 export const BORDERS: Readonly<Record<string, readonly string[]>> = {
   'tcp-service': ENDPOINTS,

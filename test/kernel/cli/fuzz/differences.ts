@@ -10,8 +10,8 @@ export interface Pair {
 }
 
 /**
- * What ours does differently from ipvsadm 1.31 on purpose, as rules that hold for any line: docs/compatibility.md has the
- * reasons. The generator keeps away from the other rows of that page, and says so where it does.
+ * What ours does differently from ipvsadm 1.31 on purpose, as rules that hold for any line: docs/compatibility.md has
+ * the reasons. The generator keeps away from the other rows of that page, and says so where it does.
  */
 export interface Difference {
   readonly reason: string;
@@ -72,7 +72,8 @@ export const DIFFERENCES: readonly Difference[] = [
     ),
   },
   {
-    // Where the service is not named yet, or not at all, 1.31 knows no port by name, and no prefix length that is no address.
+    // Where the service is not named yet, or not at all, 1.31 knows no port by name, and no prefix length that is no
+    // address.
     reason: 'the order of options does not matter',
     isRare: true,
     settle: otherError(

@@ -1,6 +1,6 @@
 /**
- * The words of ipvsadm 1.31: ours has more of them. Without -c, because the connections of other tests are still there, and
- * run out while both list them; test/rules and the tests of connections have it.
+ * The words of ipvsadm 1.31: ours has more of them. Without -c, because the connections of other tests are still
+ * there, and run out while both list them; test/rules and the tests of connections have it.
  */
 export interface Row {
   readonly long: string;

@@ -66,7 +66,10 @@ const isService = (unit: readonly Item[]): boolean =>
   has(unit, 'tcp-service', 'udp-service', 'sctp-service', 'fwmark-service');
 const isIPv6 = (unit: readonly Item[]): boolean => has(unit, 'ipv6');
 
-/** What 1.31 cannot read without the service, behind it: "the order of options does not matter" in docs/compatibility.md. */
+/**
+ * What 1.31 cannot read without the service, behind it: "the order of options does not matter" in
+ * docs/compatibility.md.
+ */
 function serviceFirst(units: readonly (readonly Item[])[]): readonly (readonly Item[])[] {
   const known = 1 + Math.max(units.findIndex(isService), units.findIndex(isIPv6));
   const before = units.slice(0, known);

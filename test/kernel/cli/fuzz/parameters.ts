@@ -7,8 +7,8 @@ const { FUZZ_SEED = '1', FUZZ_RUNS = '25' } = process.env;
 const limitOf = (numRuns: number): number => timeFactor * (60_000 + numRuns * 1_000);
 
 /**
- * How the properties of this folder run: FUZZ_SEED begins with another seed, FUZZ_RUNS tries more, for longer hunts. One that
- * takes too long ends with what it has found, however large that still is.
+ * How the properties of this folder run: FUZZ_SEED begins with another seed, FUZZ_RUNS tries more, for longer hunts.
+ * One that takes too long ends with what it has found, however large that still is.
  *
  * @param part which of how many parts of the runs: each has a seed of its own
  */

@@ -17,7 +17,10 @@ export const LONG_NAME = 'abcdefghijklmnopqrstuvwxyz';
 
 const SCHEDULERS = ['rr', 'wrr', 'lc', 'wlc', 'lblc', 'lblcr', 'dh', 'sed', 'nq', 'fo', 'ovf', 'nosuch', LONG_NAME];
 
-/** With the flags that it may have. flag-3 of sh and mh is left out: 1.31 cannot show it (docs/compatibility.md), and the corpus has it. */
+/**
+ * With the flags that it may have. flag-3 of sh and mh is left out: 1.31 cannot show it (docs/compatibility.md), and
+ * the corpus has it.
+ */
 const scheduler = fc.oneof(
   nothing,
   valued('scheduler', ...SCHEDULERS),

@@ -1,6 +1,9 @@
 import type { Caller } from './caller.ts';
 
-/** keepalived makes the table. The agent reads listings, with standard error among their lines, and splits them at blanks. */
+/**
+ * keepalived makes the table. The agent reads listings, with standard error among their lines, and splits them at
+ * blanks.
+ */
 export const octavia: Caller = {
   source:
     'https://opendev.org/openstack/octavia, octavia/amphorae/backends/utils/keepalivedlvs_query.py: get_ipvsadm_info',
