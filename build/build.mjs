@@ -18,13 +18,17 @@ execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', 
 
 writeFileSync(`${stage}/help.txt`, helpText(versionText));
 
-/** What reads JSON is a bundle of its own: few starts need it, and with it the others would share their parts lazily. */
-const jsonApart = {
-  name: 'json-apart',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/json\/read\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './json.cjs', external: true } : undefined,
-    ),
+/** What few starts need are bundles of their own: in the one bundle, the others would share their parts lazily. */
+const apart = {
+  name: 'apart',
+  setup: ({ onResolve }) => {
+    for (const [filter, path] of [
+      [/\/json\/read\.ts$/, './json.cjs'],
+      [/\/wire\/trace\.ts$/, './trace.cjs'],
+    ]) {
+      onResolve({ filter }, ({ kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+    }
+  },
 };
 
 const options = {
@@ -48,7 +52,7 @@ const bundle = (entry, name, wrapping) =>
     alias: { 'node-gyp-build': './build/native-part.cjs' },
     supported: { 'dynamic-import': false },
     define: { VERSION_TEXT: JSON.stringify(versionText) },
-    plugins: [jsonApart],
+    plugins: [apart],
   });
 
 await bundle('src/cli/main.ts', 'bundle.js', {
@@ -56,6 +60,7 @@ await bundle('src/cli/main.ts', 'bundle.js', {
   footer: { js: '})' },
 });
 await bundle('src/json/read.ts', 'json.cjs');
+await bundle('src/ipvs/wire/trace.ts', 'trace.cjs');
 const hash = createHash('sha256')
   .update(readFileSync(`${stage}/bundle.js`))
   .digest('hex')

@@ -7,6 +7,8 @@ export {
   type OpenOptions,
   type TableOptions,
 } from './ipvs/client.ts';
+export { type ConvergeOptions, converge, type PlanOptions, plan, UnsettledError } from './ipvs/converge/converge.ts';
+export type { WantedEntry } from './ipvs/converge/wanted.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
 export type {
   AddressFamily,

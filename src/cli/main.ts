@@ -3,7 +3,7 @@ import { SystemNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 import { errorText, explain } from './report/wording.ts';
 import { run } from './run.ts';
-import { systemEnvironment, writeError } from './system.ts';
+import { readWords, systemEnvironment, writeError } from './system.ts';
 
 /**
  * The command line's entry: reads the words, runs the command, prints, and ends the process with the status that
@@ -20,7 +20,7 @@ export async function main(program: ProgramName): Promise<never> {
 async function statusOf(program: ProgramName): Promise<number> {
   const names = new SystemNames();
   try {
-    const words = process.argv.slice(2);
+    const words = readWords();
     const command = await names.readWith(() => PROGRAMS[program](words, names));
     return await run(command, systemEnvironment(names));
   } catch (error) {

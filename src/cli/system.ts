@@ -6,6 +6,7 @@ import { codeOf } from '../netlink/errors.ts';
 import type { Environment } from './environment.ts';
 import { EXIT, signalStatus } from './exit-status.ts';
 import { readFully, writeFully } from './files/streams.ts';
+import { decodeText } from './files/text.ts';
 import type { SystemNames } from './names/system-names.ts';
 import { Pause } from './pause.ts';
 import { Progress } from './progress.ts';
@@ -23,7 +24,7 @@ export function systemEnvironment(names: SystemNames): Environment {
   let opened: Promise<IpvsClient> | undefined;
   return {
     client: () => {
-      opened ??= IpvsClient.open().catch(startFailed);
+      opened ??= IpvsClient.open(traceOption()).catch(startFailed);
       return opened;
     },
     hasIpvs,
@@ -37,6 +38,21 @@ export function systemEnvironment(names: SystemNames): Environment {
     },
     pause: (milliseconds) => pause.wait(milliseconds),
   };
+}
+
+/** With IPVSADM_TRACE=1 in the environment, each netlink message is shown on standard error. */
+const traceOption = () =>
+  process.env.IPVSADM_TRACE === '1' ? { trace: (line: string) => writeError(`${line}\n`) } : {};
+
+/** The words of the command line. Node puts U+FFFD in place of bytes that are not UTF-8; the kernel still has them. */
+export function readWords(): string[] {
+  const words = process.argv.slice(2);
+  if (!words.some((word) => word.includes('\ufffd'))) return words;
+  try {
+    return decodeText(readFileSync('/proc/self/cmdline')).split('\0').slice(0, -1).slice(-words.length);
+  } catch {
+    return words;
+  }
 }
 
 /** Whatever keeps the client from opening is a failure of the start, as in ipvsadm 1.31. */
@@ -72,7 +88,7 @@ function readInput(): string {
 
 function readFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return decodeText(readFileSync(path));
   } catch (cause) {
     throw cannot(`read ${path}`, cause);
   }

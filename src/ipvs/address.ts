@@ -40,10 +40,13 @@ export function parseIPv4(text: string): Uint8Array | undefined {
   return address === undefined ? undefined : Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);
 }
 
-/** Sixteen bytes of an IPv6 address, `undefined` for anything that inet_pton(3) would not read. */
+/**
+ * Sixteen bytes of an IPv6 address, `undefined` for anything that inet_pton(3) would not read. This and `formatAddress` are
+ * not left to a package: ipaddr.js 2.5 reads zones and leading zeros, and writes `::ffff:10.0.0.1` as `::ffff:a00:1`.
+ */
 export function parseIPv6(text: string): Uint8Array | undefined {
   const colon = text.indexOf(':');
-  // Said early of `10.0.0.1:80`, which is asked about more often than any IPv6 address.
+  // First the quick answer for `10.0.0.1:80`, which is met more often than any IPv6 address.
   if (colon === -1 || text.indexOf(':', colon + 1) === -1) return undefined;
   const [left, right, ...more] = text.split('::');
   if (left === undefined || more.length > 0) return undefined;
@@ -77,23 +80,27 @@ function parseGroups(text: string, last: boolean): number[] | undefined {
 
 /** Canonical text of an address, as inet_ntop(3) writes it. */
 export function formatAddress(family: AddressFamily, bytes: Uint8Array): string {
-  return family === 'ipv4' ? formatIPv4(bytes) : formatIPv6(bytes);
+  return family === 'ipv4' ? formatIPv4(quadAt(bytes, 0)) : formatIPv6(bytes);
 }
 
-export function formatIPv4(bytes: Uint8Array): string {
-  return `${bytes[0]}.${bytes[1]}.${bytes[2]}.${bytes[3]}`;
-}
+/** A number of 32 bits as a dotted quad: 0x0a000001 is `10.0.0.1`. */
+export const formatIPv4 = (address: number): string =>
+  `${address >>> 24}.${(address >>> 16) & 0xff}.${(address >>> 8) & 0xff}.${address & 0xff}`;
+
+/** The number that four bytes in network order hold. */
+const quadAt = (bytes: Uint8Array, at: number): number =>
+  (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 
 function formatIPv6(bytes: Uint8Array): string {
   const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
   const { start, length } = longestZeros(groups);
   const mapped = start === 0 && (length === 6 || (length === 5 && groups[5] === 0xffff));
   const hex = (from: number, to: number) => groups.slice(from, to).map((group) => group.toString(16));
-  const tail = mapped ? [...hex(length, 6), formatIPv4(bytes.subarray(12))] : hex(start + length, 8);
+  const tail = mapped ? [...hex(length, 6), formatIPv4(quadAt(bytes, 12))] : hex(start + length, 8);
   return length === 0 ? tail.join(':') : `${hex(0, start).join(':')}::${tail.join(':')}`;
 }
 
-/** The first longest run of two or more zero groups: what `::` stands for. */
+/** The longest run of two or more zero groups, the first of equals: what `::` stands for. */
 function longestZeros(groups: readonly number[]): { start: number; length: number } {
   let best = { start: 0, length: 0 };
   let start = 0;

@@ -21,28 +21,35 @@ import type {
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
 import { readProcTable } from './proc/table.ts';
 import { compareDestinations, compareServices } from './sort.ts';
-import * as attributes from './wire/attributes.ts';
-import { readDaemon } from './wire/daemon.ts';
-import { readDestination } from './wire/destination.ts';
 import { type Encoded, withKey } from './wire/encode.ts';
-import { readService } from './wire/service.ts';
+import * as messages from './wire/messages.ts';
 import * as uapi from './wire/uapi.ts';
 
+/** How a client is opened. */
 export interface OpenOptions {
   /**
-   * Milliseconds without any answer after which, at the latest after twice of which, a request fails with SocketError
-   * `ETIMEDOUT`. Default 10000.
+   * Milliseconds. A request fails with SocketError `ETIMEDOUT` after one to two times as long without a reply. Default 10000.
    */
   readonly timeout?: number;
-  /** Brings the module when the kernel has no IPVS family; by default `modprobe ip_vs`. */
+  /**
+   * Takes each message that is sent or received as a line of text, for debugging: `> seq=2 FLUSH REQUEST`. The form of the
+   * lines may change.
+   */
+  readonly trace?: (line: string) => void;
+  /**
+   * Loads the module where the kernel has no IPVS; returns what went wrong, if anything. Default: `modprobe ip_vs`. A function
+   * that does nothing keeps `open` from loading a module.
+   */
   readonly loadModule?: () => Promise<string | undefined>;
 }
 
+/** What a listing reads. */
 export interface ListOptions {
   /** Also read the counters and rates of each entry. Default false: they cost as much as all the rest. */
   readonly stats?: boolean;
 }
 
+/** What of the table is read, and in which order. */
 export interface TableOptions extends ListOptions {
   /** Only this virtual service. Default: all of them. */
   readonly key?: ServiceKey | undefined;
@@ -50,15 +57,23 @@ export interface TableOptions extends ListOptions {
   readonly sorted?: boolean;
 }
 
+/** Reads a table in brief: of each real server only what a DestinationSummary holds. */
 export interface BriefTableOptions extends TableOptions {
+  /** A table in brief has no counters. */
   readonly stats?: false;
-  /** Read of each real server only what a DestinationSummary holds. A large table is read much faster. */
+  /** Read one file instead of asking the kernel about each service: much faster for a large table. */
   readonly brief: true;
 }
 
 /**
- * The IPVS of this process's network namespace, over generic netlink. Every method but `close` may throw
- * KernelError (the kernel's errno; `EPERM` without CAP_NET_ADMIN), SocketError and ProtocolError.
+ * The IPVS of this process's network namespace, over generic netlink. Requests of one client are sent one after the other.
+ *
+ * @remarks
+ * Every method that asks the kernel may throw KernelError (`EPERM` without CAP_NET_ADMIN in the initial user namespace),
+ * SocketError and ProtocolError.
+ *
+ * A client that is not closed keeps the process alive. `await using client = await IpvsClient.open()` closes it at the end of the
+ * block.
  */
 export class IpvsClient {
   readonly #connection: Connection;
@@ -70,7 +85,7 @@ export class IpvsClient {
   }
 
   /**
-   * Opens a netlink socket and looks the IPVS family up; where the kernel has none, loads the module and looks again.
+   * Opens a netlink socket and looks up the kernel's IPVS. Loads the module where it is missing.
    *
    * @throws IpvsMissingError when the module cannot be loaded
    */
@@ -84,8 +99,8 @@ export class IpvsClient {
    * @internal
    */
   static async openWith(transport: OpenTransport, options: OpenOptions = {}): Promise<IpvsClient> {
-    const { timeout, loadModule = modprobeIpvs } = options;
-    const connection = new Connection(transport, timeout);
+    const { timeout, trace, loadModule = modprobeIpvs } = options;
+    const connection = new Connection(trace ? await withTrace(transport, trace) : transport, timeout);
     try {
       const family = await resolveFamily(connection, uapi.IPVS_GENL_NAME).catch(async (error: unknown) => {
         if (!(error instanceof FamilyNotFoundError)) throw error;
@@ -101,49 +116,52 @@ export class IpvsClient {
     }
   }
 
-  /** Version of IPVS and size of its connection table. */
+  /** Reads the version of IPVS and the size of its connection table. */
   async info(): Promise<Info> {
     const request = this.#request({ command: uapi.IPVS_CMD_GET_INFO });
-    const info = await this.#connection.get(request, readAttributes(attributes.infoMessage));
+    const info = await this.#connection.get(request, readAttributes(messages.infoMessage));
     const { version, connectionTableSize } = info;
     return { version: `${(version >> 16) & 0xff}.${(version >> 8) & 0xff}.${version & 0xff}`, connectionTableSize };
   }
 
-  /** All virtual services, in the kernel's order. */
+  /**
+   * Reads all virtual services, in the kernel's order.
+   *
+   * @throws KernelError `EAGAIN` when the table changes in each of ten attempts to read it
+   */
   async services(options: ListOptions = {}): Promise<ObservedService[]> {
     const read = readAttributes(serviceSet(options));
     const request = this.#request({ command: uapi.IPVS_CMD_GET_SERVICE });
-    return this.#connection.dump(request, (message) => readService(read(message).service), isNoneTwice);
+    return this.#connection.dump(request, (message) => read(message).service, hasNoDuplicates);
   }
 
-  /** One virtual service, `undefined` when the kernel has none with this key. */
+  /** Reads one virtual service; `undefined` when there is none with this key. */
   async service(key: ServiceKey, options: ListOptions = {}): Promise<ObservedService | undefined> {
     const read = readAttributes(serviceSet(options));
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_SERVICE, key));
     try {
-      return await this.#connection.get(request, (message) => readService(read(message).service));
+      return await this.#connection.get(request, (message) => read(message).service);
     } catch (error) {
       if (error instanceof KernelError && error.code === 'ESRCH') return undefined;
       throw error;
     }
   }
 
-  /** Real servers of a virtual service, in the kernel's order; none when there is no such service. */
+  /** Reads the real servers of a virtual service, in the kernel's order; none when there is no such service. */
   async destinations(key: ServiceKey, options: ListOptions = {}): Promise<ObservedDestination[]> {
-    const family = serviceFamily(key);
-    const read = readAttributes(
-      options.stats ? attributes.destinationWithStatsMessage : attributes.observedDestinationMessage,
-    );
+    const { plain, withStats } = messages.observedDestinationMessages[serviceFamily(key)];
+    const read = readAttributes(options.stats ? withStats : plain);
     const request = this.#request(withKey(uapi.IPVS_CMD_GET_DEST, key));
-    return this.#connection.dump(request, (message) => readDestination(read(message).destination, family));
+    return this.#connection.dump(request, (message) => read(message).destination);
   }
 
   /**
    * All virtual services with their real servers, one after the other. This is no snapshot: the services are read at the start,
    * and the servers of each when its turn comes. A service that is deleted in between comes without servers.
    */
-  table(options: BriefTableOptions): AsyncGenerator<TableEntry<DestinationSummary>>;
   table(options?: TableOptions): AsyncGenerator<TableEntry>;
+  /** The same in brief, see BriefTableOptions. */
+  table(options: BriefTableOptions): AsyncGenerator<TableEntry<DestinationSummary>>;
   async *table(
     options: TableOptions & { readonly brief?: boolean } = {},
   ): AsyncGenerator<TableEntry<DestinationSummary>> {
@@ -168,15 +186,15 @@ export class IpvsClient {
   }
 
   /**
-   * Makes changes in order, many to a datagram. The kernel goes on after one that it refuses.
+   * Makes changes in order, 128 to a datagram. The kernel carries on after one that it refuses.
    *
-   * @returns the refused ones by their index, in ascending order
-   * @throws UnansweredError when the socket fails on the way: some changes are made, some may be
-   * @throws TypeError before the first change when an operation holds no address where one belongs
-   * @throws RangeError before the first change when a number does not fit
+   * @returns the refused changes by their index, in ascending order
+   * @throws UnansweredError when the socket fails on the way: it says which changes may have been made or not
+   * @throws TypeError before the first change when an address or a netmask is not one
+   * @throws RangeError before the first change when a number does not fit its field
    */
   async changeAll(operations: readonly Operation[]): Promise<Map<number, OperationError>> {
-    // All are written before the first is sent, so that one that cannot be is told before anything is done.
+    // All are encoded before the first is sent, so that an invalid one is reported before anything is changed.
     const batches: Batch[] = [];
     for (const operation of operations) {
       if (batches.at(-1)?.isFull ?? true) batches.push(new Batch());
@@ -185,7 +203,7 @@ export class IpvsClient {
     const failures = new Map<number, OperationError>();
     for (const [index, batch] of batches.entries()) {
       const start = index * BATCH_SIZE;
-      const refused = await this.#connection.apply(batch.bytes(), this.#family).catch((cause: unknown) => {
+      const refused = await this.sendBatch(batch).catch((cause: unknown) => {
         throw cause instanceof SocketError ? new UnansweredError(cause, failures, start) : cause;
       });
       for (const [at, cause] of refused) {
@@ -196,22 +214,33 @@ export class IpvsClient {
     return failures;
   }
 
-  /** Timeouts of connections. */
-  async timeouts(): Promise<Timeouts> {
-    const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
-    return this.#connection.get(request, readAttributes(attributes.timeoutsMessage));
+  /**
+   * Sends changes that are encoded. The kernel carries on after one that it refuses.
+   *
+   * @returns the refusals by index, in ascending order
+   * @throws SocketError when the socket fails on the way: which changes are made is then unknown
+   * @internal
+   */
+  sendBatch(batch: Batch): Promise<Map<number, KernelError>> {
+    return this.#connection.sendBatch(batch.bytes(), this.#family);
   }
 
-  /** The running sync daemons: none, a master, a backup, or both. */
+  /** Reads the timeouts of connections. */
+  async timeouts(): Promise<Timeouts> {
+    const request = this.#request({ command: uapi.IPVS_CMD_GET_CONFIG });
+    return this.#connection.get(request, readAttributes(messages.timeoutsMessage));
+  }
+
+  /** Reads the running sync daemons: none, a master, a backup, or both. */
   async daemons(): Promise<Daemon[]> {
-    const read = readAttributes(attributes.daemonMessage);
+    const read = readAttributes(messages.daemonMessage);
     const request = this.#request({ command: uapi.IPVS_CMD_GET_DAEMON });
-    return this.#connection.dump(request, (message) => readDaemon(read(message).daemon));
+    return this.#connection.dump(request, (message) => read(message).daemon);
   }
 
   /**
-   * The connection table, some hundred entries at a time. It does not come over netlink, so reading it needs no open socket
-   * and stops where the caller stops.
+   * Reads the connection table from `/proc/net/ip_vs_conn`, some hundred entries at a time, as long as the caller asks for more.
+   * Nothing is kept: the table may have millions of entries.
    *
    * @throws the system's error when `/proc/net/ip_vs_conn` cannot be read
    */
@@ -219,9 +248,14 @@ export class IpvsClient {
     return readConnections();
   }
 
-  /** Closes the socket. A request under way fails with SocketError `ECANCELED`. */
+  /** Closes the socket. A request under way, and any later one, fails with SocketError `ECANCELED`. */
   close(): void {
     this.#connection.close();
+  }
+
+  /** Closes the client at the end of the block that has it by `using` or `await using`. */
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   async #servicesOf(key: ServiceKey, options: ListOptions): Promise<ObservedService[]> {
@@ -235,16 +269,22 @@ export class IpvsClient {
 }
 
 /**
- * Newer kernels let the table of services grow, a moment after many were added. A dump goes on behind as many services as it has told, so
- * one that meets this tells some twice, and leaves as many out, without a flag.
+ * Newer kernels resize the service table shortly after many additions. A dump resumes by count, so a resize in between repeats
+ * some services and skips as many, without NLM_F_DUMP_INTR.
  */
-const isNoneTwice = (services: readonly ObservedService[]): boolean =>
+const hasNoDuplicates = (services: readonly ObservedService[]): boolean =>
   new Set(services.map(({ key }) => serviceId(key))).size === services.length;
 
-/** Starting programs is what few runs need, so what it takes is loaded when one does. */
+/** Few runs are traced, so the code for it is loaded when one is. */
+async function withTrace(transport: OpenTransport, trace: (line: string) => void): Promise<OpenTransport> {
+  const { traceIpvs } = await import('./wire/trace.ts');
+  return traceIpvs(transport, trace);
+}
+
+/** Few runs start a program, so the code for it is loaded when one does. */
 async function modprobeIpvs(): Promise<string | undefined> {
   const { loadModule } = await import('./modprobe.ts');
   return loadModule('ip_vs');
 }
 
-const serviceSet = ({ stats }: ListOptions) => (stats ? attributes.serviceWithStatsMessage : attributes.serviceMessage);
+const serviceSet = ({ stats }: ListOptions) => (stats ? messages.serviceWithStatsMessage : messages.serviceMessage);

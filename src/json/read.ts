@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { canonicalAddress } from '../ipvs/address.ts';
 import type { Destination, Operation, Service, ServiceKey } from '../ipvs/model.ts';
-import { encodeOperation } from '../ipvs/wire/encode.ts';
+import { checkOperation } from '../ipvs/wire/encode.ts';
 import { type Rules, rules } from './schema.ts';
 
 /** A change, and the path in the document that asks for it: `services[3].destinations[0]`. */
@@ -47,7 +47,7 @@ function problemOf({ place, operation }: PlacedOperation): string[] {
     if (tunnel !== undefined && forwarding !== 'tunnel') return [`${place}.tunnel: not with forwarding ${forwarding}`];
   }
   try {
-    encodeOperation(operation);
+    checkOperation(operation);
     return [];
   } catch (error) {
     return [`${place}: ${error instanceof Error ? error.message : error}`];

@@ -1,9 +1,9 @@
 import { NLMSG_ALIGNTO } from './uapi.ts';
 
 /**
- * Whole numbers in host byte order, which is little-endian (see `openKernelSocket`), at an offset of received bytes. Buffer's
- * own methods check each offset in a function of Node that makes an array of its arguments; a table is a million such reads, so
- * whoever calls these has checked the bounds of what is read.
+ * Unchecked reads of whole numbers in host byte order, which is little-endian (see `openKernelSocket`). Buffer's own
+ * readers check every offset and allocate while doing so, which is too slow for the million reads of a large table: the
+ * caller checks the bounds.
  */
 
 export const u16At = (bytes: Uint8Array, at: number): number => byteAt(bytes, at) | (byteAt(bytes, at + 1) << 8);
@@ -16,14 +16,15 @@ export const u32At = (bytes: Uint8Array, at: number): number => s32At(bytes, at)
 const byteAt = (bytes: Uint8Array, at: number): number => bytes[at] ?? 0;
 
 /**
- * A number that has to be in a range.
+ * Returns a number that is whole and in a range.
  *
+ * @param name what the number is, for the error: `weight`
  * @throws RangeError when it is not
  */
-export function checked(value: number, least: number, most: number): number {
-  if (value >= least && value <= most) return value;
-  throw new RangeError(`${value} is not from ${least} to ${most}`);
+export function requireInteger(name: string, value: number, least: number, most: number): number {
+  if (value >= least && value <= most && value % 1 === 0) return value;
+  throw new RangeError(`${name} is ${value}: not a whole number from ${least} to ${most}`);
 }
 
-/** A length with the zeros behind it: messages and attributes alike begin at multiples of four bytes. */
+/** A length padded to the next multiple of four: messages and attributes alike begin at one. */
 export const aligned = (length: number): number => (length + NLMSG_ALIGNTO - 1) & ~(NLMSG_ALIGNTO - 1);

@@ -5,27 +5,27 @@ import { type Message, type Request, writeHeader, writeNumbered, writeRequest } 
 import type { OpenTransport } from './transport.ts';
 import { NLM_F_ACK, NLM_F_DUMP, NLM_F_DUMP_INTR, NLMSG_DONE, NLMSG_ERROR, NLMSG_NOOP } from './uapi.ts';
 
-/** Milliseconds without any answer after which a request has failed. */
+/** Milliseconds, see the constructor of `Connection`. */
 export const DEFAULT_TIMEOUT = 10_000;
 
-/** Times a dump is begun anew because the table changed under it, or answers were lost. */
+/** How often an interrupted dump is restarted, the first time counted. */
 const DUMP_ATTEMPTS = 10;
 
-/** Most changes in one datagram: enough to make the system call cheap, few enough that every one may fail and be answered. */
+/** Most changes in one datagram: the receive queue holds the errors of all of them. More would not make it faster. */
 export const BATCH_SIZE = 128;
 
 /** What can be asked of a generic netlink family over one socket. Calls are served one after the other. */
 export class Connection {
   readonly #exchanger: Exchanger;
 
-  /** @param timeout milliseconds without an answer after which, at the latest after twice of which, a request fails */
+  /** @param timeout a request fails after one to two times this many milliseconds without an answer */
   constructor(open: OpenTransport, timeout = DEFAULT_TIMEOUT) {
     this.#exchanger = new Exchanger(open, timeout);
   }
 
   /**
-   * All entries of a dump, read by `read`. Begun anew, a bounded number of times, when the kernel says that the table
-   * changed meanwhile (NLM_F_DUMP_INTR, EINTR), when answers were lost (ENOBUFS), or when the entries are not whole.
+   * All entries of a dump, read by `read`. It is restarted, a limited number of times, when the table changed meanwhile
+   * (NLM_F_DUMP_INTR, EINTR), when answers were lost (ENOBUFS), or when the entries are not whole.
    *
    * @param isWhole whether the entries can be those of one table
    * @throws KernelError with the errno of NLMSG_ERROR or NLMSG_DONE
@@ -80,12 +80,13 @@ export class Connection {
   }
 
   /**
-   * Sends one datagram of changes, and answers the failed ones by index, in ascending order. The kernel goes on after a failed one.
+   * Sends one datagram of changes. The kernel carries on after a failure.
    *
-   * @param requests as `writeRequest` has written them, at most BATCH_SIZE; their family and sequence numbers are given here
+   * @param requests as `writeRequest` has written them, at most BATCH_SIZE; family and sequence numbers are filled in
+   * @returns the failures by index, ascending
    * @throws SocketError when answers are missing: how far the changes got is then unknown
    */
-  async apply(requests: Uint8Array, family: number): Promise<Map<number, KernelError>> {
+  async sendBatch(requests: Uint8Array, family: number): Promise<Map<number, KernelError>> {
     const failures = new Map<number, KernelError>();
     await this.#exchangeAll(
       (writer, first) => writeNumbered(writer, requests, family, first),
@@ -103,9 +104,9 @@ export class Connection {
   }
 
   /**
-   * Sends requests as one datagram and takes their answers until all have had their turn. It ends with an empty message, which
-   * the kernel does nothing with but acknowledge. An acknowledgement of the last request would not do: the kernel gives none
-   * when that one ends with EINTR, as stopping a sync daemon may.
+   * Sends requests as one datagram that ends with an empty NLMSG_NOOP asking for an ACK. When that ACK arrives, every
+   * earlier request has been answered. An ACK of the last request is not enough: the kernel sends none when the request
+   * ends with EINTR, as stopping a sync daemon may.
    */
   #exchangeAll(write: WriteMessages, answer: (message: Message, index: number) => void): Promise<void> {
     let count = 0;
@@ -130,7 +131,7 @@ const oneRequest =
   };
 
 /**
- * The errno that NLMSG_ERROR and NLMSG_DONE begin with, negative in the message; `undefined` for 0, an acknowledgement.
+ * The errno at the start of NLMSG_ERROR and NLMSG_DONE, where it is negative; `undefined` for 0, an acknowledgement.
  */
 function errorOf(message: Message): KernelError | undefined {
   if (message.end - message.start < 4) throw new ProtocolError('an error message without an errno');

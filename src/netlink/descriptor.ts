@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, readlinkSync, readSync, writeSync } from 'no
 import { asSocketError, SocketError } from './errors.ts';
 
 /**
- * The file descriptor of a netlink socket of this process, which the package netlink keeps to itself: found by the socket's
- * number in /proc/net/netlink (columns `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`).
+ * The file descriptor of a netlink socket of this process, which the package netlink does not tell. It is found by the
+ * socket's inode in /proc/net/netlink (columns `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`).
  *
  * @param protocol as socket(2) took it
  * @param port that the socket is bound to, which is its own in this network namespace
- * @returns `undefined` where /proc does not tell, as where it is not mounted
+ * @returns `undefined` if it is not found, for instance where /proc is not mounted
  */
 export function descriptorOf(protocol: number, port: number): number | undefined {
   try {
@@ -17,7 +17,7 @@ export function descriptorOf(protocol: number, port: number): number | undefined
       .map((line) => line.trim().split(/ +/))
       .find(([, eth, pid]) => eth === String(protocol) && pid === String(port));
     const name = `socket:[${row?.at(-1)}]`;
-    // A new one tends to be the last.
+    // A new descriptor is likely the last.
     const found = readdirSync('/proc/self/fd').findLast((descriptor) => linkOf(descriptor) === name);
     return found === undefined ? undefined : Number(found);
   } catch {
@@ -29,7 +29,7 @@ function linkOf(descriptor: string): string | undefined {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`);
   } catch {
-    // The one that the folder was read through is closed by now.
+    // The descriptor through which the folder was read is closed by now.
     return undefined;
   }
 }
@@ -48,10 +48,10 @@ export function writeDatagram(descriptor: number, datagram: Uint8Array): void {
 }
 
 /**
- * Takes a datagram that has been answered already.
+ * Reads a datagram that has arrived already.
  *
  * @param buffer what it is written into: longer than any datagram
- * @returns its length in bytes, 0 where there is none
+ * @returns its length in bytes, 0 if nothing has arrived
  * @throws SocketError when answers were lost (`ENOBUFS`), or one does not fit (`EMSGSIZE`)
  */
 export function readDatagram(descriptor: number, buffer: Buffer): number {

@@ -33,6 +33,7 @@ export class ProtocolError extends Error {
  */
 export class SocketError extends Error {
   override readonly name: string = 'SocketError';
+  /** Name of the errno: `ETIMEDOUT`. */
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
@@ -46,7 +47,7 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
-/** A failure that Node or the package netlink tells, under the name of its errno; `EIO` where it has none. */
+/** A failure of Node or of the package netlink as a SocketError with its code; `EIO` if it has none. */
 export function asSocketError(cause: unknown): SocketError {
   return new SocketError(codeOf(cause) ?? 'EIO', cause instanceof Error ? cause.message : String(cause), { cause });
 }

@@ -6,13 +6,13 @@ import type { OpenTransport, Transport } from './transport.ts';
 import { NLMSG_NOOP, NLMSG_OVERRUN } from './uapi.ts';
 import { Writer } from './writer.ts';
 
-/** Appends the messages of a datagram, under sequence numbers from `first` on, and answers how many. */
+/** Appends the messages of a datagram with sequence numbers from `first` on, and returns their count. */
 export type WriteMessages = (writer: Writer, first: number) => number;
 
-/** Takes one answer to the message at `index` and says whether the exchange is over. */
+/** Takes one answer to the message at `index`. Returns whether the exchange is over. */
 export type TakeAnswer = (message: Message, index: number) => boolean;
 
-/** One datagram and what becomes of it: who takes the answers, and who waits for their end. */
+/** One datagram, the function that takes its answers, and the promise that ends with them. */
 interface Exchange {
   readonly write: WriteMessages;
   readonly answer: TakeAnswer;
@@ -20,40 +20,51 @@ interface Exchange {
   readonly reject: (error: Error) => void;
 }
 
-/** Exchanges in a row, each over at once, after which the event loop has its turn. */
-const IN_A_ROW = 256;
+/** How many exchanges may complete synchronously before we yield to the event loop. */
+const MAX_IN_A_ROW = 256;
 
-/** A socket, from before it is open. */
+/** A socket. */
 interface Link {
+  /** Absent while the socket is being opened. */
   transport?: Transport;
 }
 
 /**
- * Datagrams and their answers on one netlink socket, one exchange at a time: later ones wait for earlier ones, because the
- * kernel allows one dump a socket. The socket is opened by the first exchange, and again by the first one after a failure,
- * so that late answers of a failed exchange cannot be taken for answers to the next.
+ * Datagrams and their answers on one netlink socket, one exchange at a time: later ones wait for earlier ones, because
+ * the kernel allows one dump a socket. The socket is opened by the first exchange, and again by the first one after a
+ * failure, so that late answers of a failed exchange cannot be taken for answers to the next.
  *
- * A listing is thousands of exchanges: each costs one promise, all write into the same buffer, and as the kernel answers
- * while it is asked, none waits for the event loop.
+ * A listing is thousands of exchanges. Each costs one promise, all write into the same buffer, and none waits for the
+ * event loop, as the kernel answers while a datagram is sent.
+ *
+ * The way of an exchange: `exchange` queues it, `#advance` takes it off the queue, `#start` writes its datagram,
+ * `#send` sends that, once the socket is open, `#receive` takes the answers, and `#finish` or `#fail` settles its
+ * promise.
  */
 export class Exchanger {
   readonly #open: OpenTransport;
   readonly #timeout: number;
   readonly #waiting: Exchange[] = [];
+  /** The socket in use: absent before the first exchange and after a failure. */
   #link: Link | undefined;
+  /** The exchange under way. */
   #current: Exchange | undefined;
-  /** Sequence numbers of the current exchange: the first one, and how many. */
+  /** Sequence numbers of the current exchange: the first, and their count. */
   #first = 1;
   #count = 0;
+  /** Holds the datagram of the current exchange until it is sent. */
   #writer = new Writer();
+  /** The timer of `#watch`, which serves all exchanges. */
   #watchdog: NodeJS.Timeout | undefined;
+  /** Whether the current exchange began, or had an answer, since the timer was set. */
   #progress = false;
   #closed = false;
-  /** Set while exchanges are being started: one that ends meanwhile starts none itself. */
+  /** Guards #advance against re-entry. */
   #advancing = false;
-  #row = 0;
+  /** Exchanges started since the event loop had its turn. */
+  #inARow = 0;
 
-  /** @param timeout milliseconds without an answer after which, at the latest after twice of which, an exchange fails */
+  /** @param timeout see `Connection` */
   constructor(open: OpenTransport, timeout: number) {
     this.#open = open;
     this.#timeout = timeout;
@@ -78,7 +89,7 @@ export class Exchanger {
     this.#fail(new SocketError('ECANCELED', 'the connection was closed'));
   }
 
-  /** Starts exchanges in order, until one is not over at once. */
+  /** Starts exchanges in order, until one does not complete synchronously. */
   #advance(): void {
     if (this.#advancing) return;
     this.#advancing = true;
@@ -86,17 +97,17 @@ export class Exchanger {
       const next = this.#waiting.shift();
       if (next === undefined) break;
       this.#start(next);
-      this.#row += 1;
-      if (this.#row === IN_A_ROW) {
-        setImmediate(() => this.#goOn());
+      this.#inARow += 1;
+      if (this.#inARow === MAX_IN_A_ROW) {
+        setImmediate(() => this.#resume());
         return;
       }
     }
     this.#advancing = false;
   }
 
-  #goOn(): void {
-    this.#row = 0;
+  #resume(): void {
+    this.#inARow = 0;
     this.#advancing = false;
     this.#advance();
   }
@@ -120,7 +131,10 @@ export class Exchanger {
     this.#watch();
   }
 
-  /** Sends the current exchange's datagram, where there is one and the socket is open, and takes what is answered at once. */
+  /**
+   * Sends the current datagram, if there is one and the socket is open, and reads the answers that have arrived
+   * already.
+   */
   #send({ transport }: Link): void {
     const exchange = this.#current;
     if (exchange === undefined || transport === undefined) return;
@@ -136,7 +150,7 @@ export class Exchanger {
     }
   }
 
-  /** Opens a socket that is heard for as long as it is the current one: what a dropped one says is nobody's. */
+  /** Opens a socket. Events from a socket we have since dropped are ignored. */
   #connect(): void {
     const link: Link = {};
     this.#link = link;
@@ -167,41 +181,41 @@ export class Exchanger {
         const exchange = this.#current;
         if (exchange === undefined) return;
         const index = (message.sequence - this.#first) >>> 0;
-        // A sequence number that is not ours is a late answer, of no use to anyone.
+        // A late answer to an earlier exchange.
         if (index >= this.#count) continue;
         this.#progress = true;
-        if (exchange.answer(message, index)) this.#end((over) => over.resolve());
+        if (exchange.answer(message, index)) this.#finish((over) => over.resolve());
       }
     } catch (error) {
       this.#fail(asError(error));
     }
   }
 
-  /** Fails the exchange and drops the socket: what it may still deliver belongs to nobody. */
+  /** Fails the exchange. Drops the socket too, so late answers cannot reach the next exchange. */
   #fail(error: Error): void {
     const link = this.#link;
     this.#link = undefined;
     link?.transport?.close();
-    // The old one may still hold the datagram that it could not send.
+    // The socket may still refer to the old buffer, to send from it.
     this.#writer = new Writer();
-    this.#end((exchange) => exchange.reject(error));
+    this.#finish((exchange) => exchange.reject(error));
   }
 
-  /** Takes the current exchange away, tells it how it went, and starts the next ones. */
-  #end(tell: (exchange: Exchange) => void): void {
+  /** Settles the current exchange and starts the next. */
+  #finish(settle: (exchange: Exchange) => void): void {
     const exchange = this.#current;
     this.#current = undefined;
-    if (exchange !== undefined) tell(exchange);
+    if (exchange !== undefined) settle(exchange);
     this.#advance();
   }
 
   /**
-   * Fails an exchange that goes without an answer for the whole of a period. One timer serves all exchanges: a timer for
-   * each would read the clock several times in each, which is dear where the clock is a system call.
+   * Fails an exchange without an answer for a whole period. One timer serves all exchanges: a timer per exchange would
+   * read the clock several times, which is expensive where that is a system call.
    */
   #watch(): void {
     this.#watchdog ??= setTimeout(() => {
-      // Answers that came while this process did not look are taken first.
+      // Answers that arrived while this process was busy are read first.
       setImmediate(() => {
         this.#watchdog = undefined;
         if (this.#current === undefined) return;

@@ -1,4 +1,4 @@
-import { AttributeSet, required, type ValuesOf } from './attributes.ts';
+import { AttributeSet, optional, required, type ValuesOf } from './attributes.ts';
 import { string, u16 } from './codec.ts';
 import type { Connection } from './connection.ts';
 import { FamilyNotFoundError, KernelError } from './errors.ts';
@@ -8,7 +8,13 @@ import { CTRL_ATTR_FAMILY_ID, CTRL_ATTR_FAMILY_NAME, CTRL_CMD_GETFAMILY, GENL_HD
 const familyName = new AttributeSet('family name', { name: required(CTRL_ATTR_FAMILY_NAME, string) });
 const family = new AttributeSet('family', { id: required(CTRL_ATTR_FAMILY_ID, u16) });
 
-/** Reads a generic netlink message's attributes, those behind its genlmsghdr. */
+/** Both, for a trace. */
+export const familyAttributes = new AttributeSet('family', {
+  id: optional(CTRL_ATTR_FAMILY_ID, u16),
+  name: optional(CTRL_ATTR_FAMILY_NAME, string),
+});
+
+/** Reads a generic netlink message's attributes, those after its genlmsghdr. */
 export function readAttributes<T>(set: { decode(buffer: Message['buffer'], start: number, end: number): T }) {
   return (message: Message): T => set.decode(message.buffer, message.start + GENL_HDRLEN, message.end);
 }

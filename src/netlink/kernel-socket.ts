@@ -7,20 +7,23 @@ import { NETLINK_GENERIC } from './uapi.ts';
 
 /**
  * Bytes a datagram may have. The kernel fills those of a dump up to the size of the reads it has seen, 32 KiB at most
- * (netlink_recvmsg and netlink_dump in net/netlink/af_netlink.c), and an error answer repeats the request, which is far smaller.
+ * (netlink_recvmsg and netlink_dump in net/netlink/af_netlink.c), and an error answer repeats the request, which is far
+ * smaller.
  */
 const RECEIVE_SIZE = 32 * 1024;
 
-/** Bytes of answers the kernel may queue, at most what net.core.rmem_max allows: a batch may fail in every message. */
+/**
+ * Bytes of the receive queue, of which the kernel grants at most net.core.rmem_max: every message of a batch may fail.
+ */
 const RECEIVE_QUEUE = 4 * 1024 * 1024;
 
 /**
  * Opens a generic netlink socket to the kernel, in the network namespace of this process.
  *
- * The kernel answers a request while it is sent, so the answers are read at once, by the socket's file descriptor: a request by
- * way of the package's own calls and the event loop costs more than twice the system calls. What is not there at once comes by
- * the event loop. A read does not tell who sent: only a process with CAP_NET_ADMIN may send to a port of generic netlink, and
- * such a one may change the table as well.
+ * The kernel answers while a request is sent, so answers are read at once, through the socket's file descriptor: the
+ * package's own calls and the event loop take more than twice the system calls. Later answers come through the event
+ * loop. A read does not tell the sender. That is safe: only a process with CAP_NET_ADMIN may send to our port, and it
+ * may change the table anyway.
  *
  * @throws SocketError when the native part is missing or the socket cannot be opened
  */

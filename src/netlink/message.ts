@@ -1,5 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import { aligned, checked, u16At, u32At } from './bytes.ts';
+import { aligned, requireInteger, u16At, u32At } from './bytes.ts';
 import { ProtocolError } from './errors.ts';
 import { NLM_F_REQUEST, NLMSG_HDRLEN } from './uapi.ts';
 import type { Writer } from './writer.ts';
@@ -12,9 +12,9 @@ export interface Message {
   readonly buffer: Buffer;
   /** Offset of the payload's first byte: for generic netlink, of the genlmsghdr. */
   readonly start: number;
-  /** Offset behind the payload's last byte, padding not counted. */
+  /** Offset after the payload's last byte, without padding. */
   readonly end: number;
-  /** Offset of the message behind this one, where there is one. */
+  /** Offset of the next message, if there is one. */
   readonly next: number;
 }
 
@@ -42,7 +42,7 @@ export function messageAt(buffer: Buffer, at: number, size: number): Message {
   };
 }
 
-/** A generic netlink request, all but its sequence number and flags, which the connection gives. */
+/** A generic netlink request. The connection adds sequence number and flags. */
 export interface Request {
   /** Generic netlink family id: the message's type. */
   readonly family: number;
@@ -65,7 +65,10 @@ export function writeRequest(writer: Writer, request: Request, flags = 0, sequen
   writer.patch(start, writer.length - start);
 }
 
-/** Appends requests that have been written already, to a family and numbered from `first` on, and answers how many. */
+/**
+ * Appends requests that are already written, fills in their family and sequence numbers from `first` on, and returns
+ * their count.
+ */
 export function writeNumbered(writer: Writer, messages: Uint8Array, family: number, first: number): number {
   const start = writer.length;
   writer.raw(messages);
@@ -79,8 +82,8 @@ export function writeNumbered(writer: Writer, messages: Uint8Array, family: numb
 }
 
 /**
- * Appends a header whose length is its own, and answers where it starts: whoever goes on behind it patches the length. With nothing
- * behind it, it is a message for netlink itself, not for a family.
+ * Appends a header and returns its offset. The length covers only the header until the caller appends a payload and
+ * patches it. A header alone is a message for netlink itself, not for a family.
  */
 export function writeHeader(writer: Writer, type: number, flags: number, sequence: number): number {
   const start = writer.length;
@@ -92,4 +95,5 @@ export function writeHeader(writer: Writer, type: number, flags: number, sequenc
   return start;
 }
 
-const typeAndFlags = (type: number, flags: number): number => checked(type, 0, 0xffff) | (flags << 16);
+const typeAndFlags = (type: number, flags: number): number =>
+  requireInteger('message type', type, 0, 0xffff) | (flags << 16);

@@ -1,10 +1,10 @@
 import type { Buffer } from 'node:buffer';
 
-/** What a transport tells its owner. After `failed` nothing more can be relied on: close it. */
+/** Events of a transport. After `failed` it must be closed. */
 export interface TransportEvents {
   /** One whole datagram from the kernel. */
   received(datagram: Buffer): void;
-  /** The socket failed, or lost answers; `error.code` has the errno's name where there is one. */
+  /** The socket failed, or lost answers. `error.code` is the errno's name, if there is one. */
   failed(error: Error): void;
 }
 
@@ -13,17 +13,17 @@ export interface Transport {
   /**
    * Sends one datagram of one or more messages.
    *
-   * @throws SocketError when it cannot be sent; a failure that shows later is told through `failed`
+   * @throws SocketError when it cannot be sent; a later failure is reported through `failed`
    */
   send(datagram: Uint8Array): void;
   /**
-   * Takes the next datagram that is there already, into the beginning of `buffer`.
+   * Reads the next datagram that has arrived already into the beginning of `buffer`.
    *
-   * @returns its length in bytes; 0 where none is: what comes later is told through `received`
+   * @returns its length in bytes, 0 if there is none; later datagrams are reported through `received`
    * @throws SocketError when the socket failed, or lost answers
    */
   receive(): number;
-  /** What `receive` fills. */
+  /** Filled by `receive`. */
   readonly buffer: Buffer;
   close(): void;
 }

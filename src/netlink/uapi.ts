@@ -15,6 +15,7 @@ export const NLMSG_DONE = 3;
 export const NLMSG_OVERRUN = 4;
 
 export const NLM_F_REQUEST = 0x01;
+export const NLM_F_MULTI = 0x02;
 export const NLM_F_ACK = 0x04;
 export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_ROOT = 0x100;
@@ -23,7 +24,6 @@ export const NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH;
 
 /** Size of `struct nlattr`: length u16, type u16. */
 export const NLA_HDRLEN = 4;
-export const NLA_ALIGNTO = 4;
 export const NLA_F_NESTED = 0x8000;
 /** An attribute's type without NLA_F_NESTED and NLA_F_NET_BYTEORDER. */
 export const NLA_TYPE_MASK = 0x3fff;
@@ -32,6 +32,7 @@ export const NLA_TYPE_MASK = 0x3fff;
 export const GENL_HDRLEN = 4;
 export const GENL_ID_CTRL = 0x10;
 
+export const CTRL_CMD_NEWFAMILY = 1;
 export const CTRL_CMD_GETFAMILY = 3;
 export const CTRL_ATTR_FAMILY_ID = 1;
 export const CTRL_ATTR_FAMILY_NAME = 2;

@@ -1,15 +1,15 @@
 import { Buffer } from 'node:buffer';
 import { aligned } from './bytes.ts';
 
-/** Bytes of a word. Whatever netlink puts behind something else begins at a multiple of it. */
+/** Bytes of a word. Netlink aligns everything to four bytes. */
 const WORD = 4;
 
 /**
- * One growing buffer that netlink messages are written into. It takes whole words of 32 bits, in host byte order: the header of an
- * attribute is one, and so is what most attributes hold.
+ * A growing buffer for netlink messages. It takes whole words of 32 bits in host byte order: the header of an attribute
+ * is one word, and so is the payload of most attributes.
  *
- * Host order is little-endian wherever the native socket is built (x64, ia32, arm, arm64), and `openKernelSocket` refuses
- * any other machine, so the first byte of a word is its lowest.
+ * Host order is little-endian wherever the native socket is built (x64, ia32, arm, arm64), and `openKernelSocket`
+ * refuses any other machine, so the first byte of a word is its lowest.
  */
 export class Writer {
   #bytes: Buffer;
@@ -27,12 +27,12 @@ export class Writer {
     return this.#length;
   }
 
-  /** Forgets what was written, from an offset on, and keeps the room for it. */
+  /** Truncates to `from` bytes; keeps the buffer. */
   clear(from = 0): void {
     this.#length = from;
   }
 
-  /** What was written, as a view: valid until the next write. */
+  /** The bytes written so far, as a view: valid until the next write. */
   bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length);
   }
@@ -51,17 +51,17 @@ export class Writer {
     return size;
   }
 
-  /** Writes over a word. */
+  /** Overwrites a word. */
   patch(at: number, value: number): void {
     this.#words[at / WORD] = value;
   }
 
-  /** Appends bytes, and zeros up to the end of the last word. Answers how many bytes were given. */
+  /** Appends bytes, padded with zeros to a whole word. Returns their number without padding. */
   raw(bytes: Uint8Array): number {
     const at = this.#length;
     const end = at + aligned(bytes.length);
     if (end > this.#bytes.length) this.#grow(end);
-    // What was cleared may be written over.
+    // The buffer may hold bytes from before a `clear`.
     if (bytes.length % WORD !== 0) this.#words[end / WORD - 1] = 0;
     this.#bytes.set(bytes, at);
     this.#length = end;

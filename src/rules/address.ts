@@ -19,9 +19,7 @@ export function parseInetAton(text: string): string | undefined {
     if (value === undefined || value >= most) return undefined;
     address += last ? value : value * 2 ** (8 * (3 - index));
   }
-  return formatIPv4(
-    Uint8Array.of(address / 2 ** 24, (address / 2 ** 16) & 0xff, (address / 2 ** 8) & 0xff, address & 0xff),
-  );
+  return formatIPv4(address);
 }
 
 function parsePart(part: string): number | undefined {

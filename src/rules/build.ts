@@ -1,4 +1,5 @@
 import { addressFamily } from '../ipvs/address.ts';
+import { DEFAULT_WEIGHT } from '../ipvs/defaults.ts';
 import { serviceFamily } from '../ipvs/key.ts';
 import type {
   Destination,
@@ -20,7 +21,6 @@ import type { Names } from './names.ts';
 import { requireNetmask } from './netmask.ts';
 import { serverOf } from './values.ts';
 
-const DEFAULT_WEIGHT = 1;
 /** ipvsadm 1.31's, whether there is such an interface or not. */
 const DEFAULT_INTERFACE = 'eth0';
 

@@ -1,3 +1,4 @@
+import { DEFAULT_SCHEDULER } from '../ipvs/defaults.ts';
 import type { Timeouts } from '../ipvs/model.ts';
 import { BUILDERS } from './build.ts';
 import { checkOptions } from './check.ts';
@@ -10,8 +11,6 @@ import type { OptionName } from './options.ts';
 import { Scanner } from './scan.ts';
 import { requireSchedulerFlags } from './scheduler-flags.ts';
 import { requireTimeout } from './values.ts';
-
-const DEFAULT_SCHEDULER = 'wlc';
 
 /**
  * Reads one command: the words after the program's name, or those of a line of `-R`.

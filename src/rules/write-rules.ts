@@ -1,3 +1,4 @@
+import { completeDestination, completeService } from '../ipvs/defaults.ts';
 import { serviceProtocol } from '../ipvs/key.ts';
 import type {
   Destination,
@@ -48,15 +49,15 @@ export function formatServiceKey(key: ServiceKey, naming = numeric): string {
  * @param command `-E` for the line that edits it
  */
 export function saveService(service: Service, naming = numeric, command = '-A'): string {
-  const { persistence, netmask, persistenceEngine, schedulerFlags = [] } = service;
-  let line = `${command} ${formatServiceKey(service.key, naming)} -s ${service.scheduler}`;
+  const { scheduler, persistence, netmask, persistenceEngine, schedulerFlags = [] } = completeService(service);
+  let line = `${command} ${formatServiceKey(service.key, naming)} -s ${scheduler}`;
   if (persistence !== undefined) {
     line += ` -p ${persistence.timeout}`;
     if (netmask !== undefined) line += ` -M ${netmask}`;
   }
   if (persistenceEngine !== undefined) line += ` --pe ${persistenceEngine}`;
   if (service.onePacket) line += ' -o';
-  if (schedulerFlags.length > 0) line += ` -b ${formatSchedulerFlags(schedulerFlags, service.scheduler)}`;
+  if (schedulerFlags.length > 0) line += ` -b ${formatSchedulerFlags(schedulerFlags, scheduler)}`;
   return line;
 }
 
@@ -67,7 +68,7 @@ export function saveService(service: Service, naming = numeric, command = '-A'):
  * @param command `-e` for the line that edits it
  */
 export function saveDestination(key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string {
-  const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = destination;
+  const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = completeDestination(destination);
   const server = naming(address, port, serviceProtocol(key));
   let line = `${command} ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
   if (upperThreshold !== 0) line += ` -x ${upperThreshold}`;

@@ -40,6 +40,12 @@ describe('what needs no kernel', () => {
     expect(runBin('ipvsadm', wordsOf(line))).toEqual({ status, stdout: '', stderr });
   });
 
+  it('a word that is not UTF-8 is shown as it is', () => {
+    const { status, stderr } = runShell('"$BIN" -C "$(printf \'a\\377\')"');
+    expect({ status, stderr }).toEqual({ status: 2, stderr: 'unexpected argument a\\xff\n' });
+    expect(runBin('ipvsadm', ['-C', 'a\ufffd']).stderr).toBe('unexpected argument a\ufffd\n');
+  });
+
   it('a host that there is not, or that no name server here can tell of', () => {
     const { status, stdout, stderr } = runBin('ipvsadm', ['-A', '-t', 'no.such.host.invalid:80']);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });

@@ -2,15 +2,8 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { formatAddress } from '../../src/ipvs/address.ts';
-import type {
-  AddressFamily,
-  Daemon,
-  Destination,
-  SchedulerFlag,
-  Service,
-  ServiceKey,
-  Tunnel,
-} from '../../src/ipvs/model.ts';
+import type { CompleteDestination, CompleteService } from '../../src/ipvs/defaults.ts';
+import type { AddressFamily, Daemon, SchedulerFlag, ServiceKey, Tunnel } from '../../src/ipvs/model.ts';
 
 const u16 = fc.integer({ min: 0, max: 0xffff });
 const port = fc.integer({ min: 1, max: 0xffff });
@@ -55,7 +48,7 @@ export interface ServiceLimits {
 const moduleName = fc.stringMatching(/^[a-z][a-z0-9_-]{0,14}$/);
 
 /** Everything of a service but its key. */
-export function serviceOf(key: ServiceKey, limits: ServiceLimits = {}): fc.Arbitrary<Service> {
+export function serviceOf(key: ServiceKey, limits: ServiceLimits = {}): fc.Arbitrary<CompleteService> {
   const { schedulers = moduleName, persistenceEngines = fc.option(moduleName, { nil: undefined }) } = limits;
   const family = 'fwmark' in key ? key.family : key.address.includes(':') ? 'ipv6' : 'ipv4';
   const timeout = fc.integer({ min: 1, max: limits.timeout ?? 0xffffffff });
@@ -70,7 +63,7 @@ export function serviceOf(key: ServiceKey, limits: ServiceLimits = {}): fc.Arbit
   });
 }
 
-export const service: fc.Arbitrary<Service> = serviceKey.chain((key) => serviceOf(key));
+export const service: fc.Arbitrary<CompleteService> = serviceKey.chain((key) => serviceOf(key));
 
 /** An encapsulation that is not plain IPIP, which is read as none. */
 export const tunnel: fc.Arbitrary<Tunnel> = fc.oneof(
@@ -105,13 +98,13 @@ export interface DestinationLimits {
 export function destinationAt(
   addresses: fc.Arbitrary<string>,
   { across = false, threshold = 0xffffffff }: DestinationLimits = {},
-): fc.Arbitrary<Destination> {
+): fc.Arbitrary<CompleteDestination> {
   return fc
     .tuple(addresses, port, across ? tunneled : fc.oneof(plain, tunneled), thresholds(threshold))
     .map(([address, at, how, limits]) => ({ address, port: at, ...how, ...limits }));
 }
 
-export const destination: fc.Arbitrary<Destination> = destinationAt(fc.oneof(ipv4, ipv6));
+export const destination: fc.Arbitrary<CompleteDestination> = destinationAt(fc.oneof(ipv4, ipv6));
 
 export const daemon: fc.Arbitrary<Daemon> = fc.record(
   {

@@ -4,6 +4,7 @@ import { IpvsClient } from '../../src/ipvs/client.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from '../../src/ipvs/errors.ts';
 import type { Destination, Operation, ServiceKey, TableEntry } from '../../src/ipvs/model.ts';
 import { SocketError } from '../../src/netlink/errors.ts';
+import { EEXIST, EPERM, ESRCH } from '../errno.ts';
 import {
   acknowledge,
   attribute,
@@ -20,9 +21,6 @@ import {
 import { destinationAttribute, FAMILY, ipvsKernel, serviceAttribute } from './fake-ipvs.ts';
 import { dissect } from './wire/wire.ts';
 
-const EPERM = 1;
-const ESRCH = 3;
-const EEXIST = 17;
 const NLM_F_DUMP = 0x300;
 const NLA_F_NESTED = 0x8000;
 
@@ -346,6 +344,16 @@ describe('IpvsClient', () => {
     const client = await open(kernel);
     client.close();
     await expect(client.change({ type: 'flush' })).rejects.toMatchObject({ code: 'ECANCELED' });
+  });
+
+  it('is closed at the end of a block that uses it', async () => {
+    const kernel = ipvsKernel((requests) => acknowledge(requests));
+    {
+      await using client = await open(kernel);
+      await client.change({ type: 'flush' });
+      expect(kernel.sockets).toEqual([{ closed: false }]);
+    }
+    expect(kernel.sockets).toEqual([{ closed: true }]);
   });
 });
 

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { ENOENT } from '../errno.ts';
 import { attribute, entry, error, FakeKernel, only, type Script, u16be, u16le, u32le } from '../netlink/fake-kernel.ts';
 
 const GENL_ID_CTRL = 0x10;
-const ENOENT = 2;
 const NLA_F_NESTED = 0x8000;
 
 /** The id under which the fake kernel knows the family. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderJson } from '../../src/cli/render/json.ts';
 import { canonicalAddress } from '../../src/ipvs/address.ts';
 import { Wanted } from '../../src/ipvs/converge/wanted.ts';
+import { completeDestination, completeService } from '../../src/ipvs/defaults.ts';
 import type { Stats } from '../../src/ipvs/model.ts';
 import { JsonError, readJson } from '../../src/json/read.ts';
 import { rules } from '../../src/json/schema.ts';
@@ -103,7 +104,7 @@ describe('an error names its path', () => {
     [services({ ...mark, netmask: '255.0.0.0' }), 'services[0]: not a prefix length: 255.0.0.0'],
     [
       services({ ...web, persistence: { timeout: 2 ** 32 } }),
-      'services[0]: persistence timeout is 4294967296: not a whole number from 0 to 4294967295',
+      'services[0]: timeout is 4294967296: not a whole number from 0 to 4294967295',
     ],
     [
       destinations(server, { ...server, weight: 2 ** 31 }),
@@ -121,7 +122,7 @@ describe('an error names its path', () => {
     [{ services: [], daemons: [{ ...master, group: 'x' }] }, 'daemons[0].group: Invalid IP address'],
     [
       { services: [], daemons: [{ ...master, syncId: 256 }] },
-      'daemons[0]: sync id is 256: not a whole number from 0 to 255',
+      'daemons[0]: syncId is 256: not a whole number from 0 to 255',
     ],
     [
       services({ ...web, port: -1, destinations: [{ ...server, port: -1 }] }, { ...mark, family: 'ipx' }),
@@ -181,8 +182,8 @@ describe('a listing is read back', () => {
     fc.assert(
       fc.property(tablePair, ({ current: table }) => {
         const services = Array.from(table.values(), ({ service, destinations }) => ({
-          service: { ...service, stats },
-          destinations: Array.from(destinations.values(), (one) => ({ ...one, ...observed })),
+          service: { ...completeService(service), stats },
+          destinations: Array.from(destinations.values(), (one) => ({ ...completeDestination(one), ...observed })),
         }));
         const text = renderJson({ ipvs: { version: '1.2.1', connectionTableSize: 4096 }, services });
         const wanted = new Wanted();

@@ -3,8 +3,10 @@
  */
 import { execFile } from 'node:child_process';
 import process from 'node:process';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import { IpvsClient } from '../../src/ipvs/client.ts';
+import { completeService } from '../../src/ipvs/defaults.ts';
 import type { OperationError } from '../../src/ipvs/errors.ts';
 import type { ObservedDestination, ObservedService, Operation, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import { operationLine } from '../../src/rules/operation-line.ts';
@@ -52,8 +54,8 @@ export async function applyOrSkip(
 }
 
 /** Those of some services that this kernel can make; leaves the table empty. */
-export async function feasible(client: IpvsClient, services: readonly Service[]): Promise<Service[]> {
-  const answers: Service[] = [];
+export async function feasible<S extends Service>(client: IpvsClient, services: readonly S[]): Promise<S[]> {
+  const answers: S[] = [];
   for (const service of services) {
     const failures = await client.changeAll([{ type: 'add-service', service }, { type: 'flush' }]);
     if (failures.size === 0) answers.push(service);
@@ -94,6 +96,9 @@ export function useInterface(name: string): { readonly ready: boolean } {
   return state;
 }
 
+/** Gives the threads of sync daemons a moment to begin and to end: the kernel does not wait for either. */
+export const settleDaemons = (): Promise<void> => setTimeout(200);
+
 /** Runs ip(8); `false` where it is not installed, or this process may not. */
 export function ip(...words: readonly string[]): Promise<boolean> {
   const env = { ...process.env, PATH: `${process.env.PATH ?? ''}:/usr/sbin:/sbin` };
@@ -103,7 +108,11 @@ export function ip(...words: readonly string[]): Promise<boolean> {
 }
 
 /** What the kernel adds to a service that was given to it. */
-export const observed = (service: Service): ObservedService => ({ onePacket: false, schedulerFlags: [], ...service });
+export const observed = (service: Service): ObservedService => ({
+  onePacket: false,
+  schedulerFlags: [],
+  ...completeService(service),
+});
 
 /** Counters of a real server that no connection has gone to. */
 export const idle = { activeConnections: 0, inactiveConnections: 0, persistentConnections: 0 } as const;

@@ -6,6 +6,7 @@ import process from 'node:process';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { IpvsClient } from '../../src/ipvs/client.ts';
+import { completeDestination } from '../../src/ipvs/defaults.ts';
 import { serviceFamily } from '../../src/ipvs/key.ts';
 import type { Destination, Operation, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import { destinationAt, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';
@@ -101,7 +102,7 @@ async function expectTable(client: IpvsClient, table: readonly Table[]): Promise
   const services = table.map(({ service }) => observed(service));
   expect(sortedServices(await client.services())).toEqual(sortedServices(services));
   for (const { service, destinations } of table) {
-    const expected = destinations.map((destination) => ({ ...destination, ...idle }));
+    const expected = destinations.map((destination) => ({ ...completeDestination(destination), ...idle }));
     expect(sortedDestinations(await client.destinations(service.key))).toEqual(sortedDestinations(expected));
   }
 }

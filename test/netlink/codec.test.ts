@@ -5,10 +5,10 @@ import { be16, bytes, type Codec, s32, string, u8, u16, u32, u64 } from '../../s
 import { ProtocolError } from '../../src/netlink/errors.ts';
 import { Writer } from '../../src/netlink/writer.ts';
 
-/** The payload, of which the zeros behind it are no part. */
+/** The payload, without padding. */
 function encode<T>(codec: Codec<T>, value: T): Buffer {
   const writer = new Writer(4);
-  const length = codec.write(writer, value);
+  const length = codec.write(writer, value, 'value');
   expect(
     writer
       .bytes()
@@ -23,7 +23,7 @@ function encode<T>(codec: Codec<T>, value: T): Buffer {
 function roundTrip<T>(codec: Codec<T>, value: T): T {
   const payload = encode(codec, value);
   const datagram = Buffer.concat([Buffer.alloc(3, 0xa5), payload, Buffer.alloc(5, 0xa5)]);
-  return codec.read(datagram, 3, 3 + payload.length);
+  return codec.read(datagram, 3, 3 + payload.length, 'value');
 }
 
 function itRoundTrips<T>(name: string, codec: Codec<T>, values: fc.Arbitrary<T>, extremes: readonly T[]): void {
@@ -89,8 +89,22 @@ describe('codecs', () => {
     ['s32 of 2^31', () => encode(s32, 2 ** 31)],
     ['u64 of 2^64', () => encode(u64, 2n ** 64n)],
     ['u64 of -1', () => encode(u64, -1n)],
+    ['u8 of 1.5', () => encode(u8, 1.5)],
+    ['be16 of infinity', () => encode(be16, Number.POSITIVE_INFINITY)],
+    ['s32 of -1 within 0 to 9', () => encode(s32.within(0, 9), -1)],
+    ['u32 of 10 within 0 to 9', () => encode(u32.within(0, 9), 10)],
   ])('refuses %s instead of cutting it', (_name, write) => {
     expect(write).toThrow(RangeError);
+  });
+
+  it('names the number that it refuses', () => {
+    expect(() => s32.within(0, 9).write(new Writer(), 10, 'weight')).toThrow(
+      new RangeError('weight is 10: not a whole number from 0 to 9'),
+    );
+  });
+
+  it('reads a number outside of the range that it writes', () => {
+    expect(s32.within(0, 9).read(encode(s32, -1), 0, 4, 'weight')).toBe(-1);
   });
 
   it.each<[string, Codec<unknown>, number]>([
@@ -104,9 +118,9 @@ describe('codecs', () => {
   ])('%s does not read behind a payload that is too short', (_name, codec, size) => {
     const datagram = Buffer.alloc(32, 0xff);
     for (let length = 0; length < size; length++) {
-      expect(() => codec.read(datagram, 8, 8 + length)).toThrow(ProtocolError);
+      expect(() => codec.read(datagram, 8, 8 + length, 'value')).toThrow(ProtocolError);
     }
-    expect(() => codec.read(datagram, 8, 8 + size)).not.toThrow();
+    expect(() => codec.read(datagram, 8, 8 + size, 'value')).not.toThrow();
   });
 
   it.each([
@@ -116,6 +130,6 @@ describe('codecs', () => {
     ['empty', '', ''],
   ])('reads a string %s', (_name, payload, text) => {
     const datagram = Buffer.from(`ab${payload}behind\0`);
-    expect(string.read(datagram, 2, 2 + payload.length)).toBe(text);
+    expect(string.read(datagram, 2, 2 + payload.length, 'name')).toBe(text);
   });
 });

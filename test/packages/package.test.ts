@@ -44,6 +44,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'dist/help.txt',
     'dist/ipvsadm.cjs',
     'dist/json.cjs',
+    'dist/trace.cjs',
     'docs/boot/README.md',
     'docs/boot/debian/default',
     'docs/boot/debian/ipvsadm-boot',

@@ -28,6 +28,10 @@ done
 exec 3<>"$CONTROL" 4>"$STDOUT" 5>"$STDERR"
 for line in 3 4 5; do eval "[ ! -t $line ] || stty raw -echo <&$line"; done
 
+# No network, so no name server: a look-up fails at once, and does not wait for one that this machine has. Where the file is a
+# link to what only this machine has, there is none already.
+: >/run/lab/resolv.conf
+mount --bind /run/lab/resolv.conf /etc/resolv.conf 2>/dev/null
 echo lab >/proc/sys/kernel/hostname
 echo "$MODPROBE" >/proc/sys/kernel/modprobe
 "$MODPROBE" -q -a $MODULES 2>/dev/null

@@ -6,4 +6,7 @@ mount -t tmpfs -o mode=755 tmpfs /run && mount -t sysfs sysfs /sys && ip link se
   echo 'lab: cannot set up the namespaces' >&2
   exit 125
 }
+# No network, so no name server: a look-up fails at once, and does not wait for one that this machine has.
+: >/run/resolv.conf
+mount --bind /run/resolv.conf /etc/resolv.conf 2>/dev/null
 sh "$1/command"

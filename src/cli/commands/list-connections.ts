@@ -17,7 +17,7 @@ export async function listConnections(
   client: IpvsClient,
   write: Write,
 ): Promise<void> {
-  // Anyone may read the file; who may list is for the kernel to say, as with every other listing.
+  // Anyone may read the file. Ask the kernel first, so that this listing needs the same permission as any other.
   await client.info();
   if (format.json) writeAll(renderConnectionsJson(readable(client.connections())), write);
   else if (format.numeric) {
@@ -26,7 +26,7 @@ export async function listConnections(
 }
 
 function writeAll(parts: Iterator<string | Buffer>, write: Write, heading = ''): void {
-  // Read before anything is written: a table that cannot be read has no heading either.
+  // Read before anything is written: where the table cannot be read, no heading is printed.
   let part = parts.next();
   write(heading);
   for (; !part.done; part = parts.next()) write(part.value);
@@ -47,7 +47,7 @@ async function listWithNames(chunks: Iterator<ConnectionEntry[]>, withEngine: bo
   }
 }
 
-/** Says of a table that cannot be read what is wrong. */
+/** Turns an error of reading into a CommandError. */
 function* readable<T>(parts: Iterable<T>): Generator<T> {
   try {
     yield* parts;

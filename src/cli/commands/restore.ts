@@ -1,12 +1,13 @@
 import { compareWhole } from '../../ipvs/converge/converge.ts';
-import { UnansweredError } from '../../ipvs/errors.ts';
-import { BATCH_SIZE } from '../../netlink/connection.ts';
+import { OperationError } from '../../ipvs/errors.ts';
+import { type KernelError, SocketError } from '../../netlink/errors.ts';
 import type { Command, CommandOf } from '../../rules/command.ts';
-import type { Rule } from '../../rules/lines.ts';
+import { readRule } from '../../rules/lines.ts';
+import type { Names } from '../../rules/names.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { failuresIn, readDescription } from '../input/description.ts';
-import { checkedRules, checkRules } from '../input/rules.ts';
+import { type Changes, readSteps } from '../input/steps.ts';
 import { CommandError } from '../report/errors.ts';
 import { type Failure, requireNoFailures } from '../report/failures.ts';
 import { makeTable } from './apply.ts';
@@ -41,56 +42,40 @@ async function replaceTable(text: string, environment: Environment, run: Run): P
   return [...conflicts, ...(await failuresIn(text, environment.names, refused))];
 }
 
-/** Checks all rules of a text, and then runs them in order. Returns the failures. */
+/** Reads all rules of a text, and only then carries them out, in order. Returns the failures. */
 async function runRules(text: string, environment: Environment, run: Run): Promise<Failure[]> {
-  await checkRules(text, environment.names);
   const failures: Failure[] = [];
-  const lines = new Lines(text);
-  for (const group of groupsOf(checkedRules(text, environment.names))) {
-    if (group.every(isPlainChange)) {
-      failures.push(...(await sendChanges(group, lines, environment)));
+  const lines = new Lines(text, environment.names);
+  for (const step of await readSteps(text, environment.names)) {
+    if ('batch' in step) {
+      failures.push(...(await sendChanges(step, lines, environment)));
       continue;
     }
-    for (const { line, command } of group) {
-      await run(command, environment).catch((error: unknown) => {
-        failures.push({ where: lines.at(line), error });
-      });
-    }
+    await run(step.command, environment).catch((error: unknown) => {
+      failures.push({ where: lines.at(step.line), error });
+    });
   }
   return failures;
 }
 
-/** Neighbouring changes together, as many as one datagram takes; each other rule alone. */
-function* groupsOf(rules: Iterable<Rule>): Generator<readonly Rule[]> {
-  let changes: Rule[] = [];
-  for (const rule of rules) {
-    const isPlain = isPlainChange(rule);
-    if (isPlain) changes.push(rule);
-    if (changes.length === BATCH_SIZE || (!isPlain && changes.length > 0)) {
-      yield changes;
-      changes = [];
-    }
-    if (!isPlain) yield [rule];
-  }
-  if (changes.length > 0) yield changes;
-}
-
-type Change = Rule & { readonly command: CommandOf<'change'> };
-
-/** Whether it is a change about which the kernel's reply says everything. */
-const isPlainChange = (rule: Rule): rule is Change => rule.command.type === 'change' && !rule.command.exist;
-
 /** Makes changes, and returns those that failed. */
-async function sendChanges(rules: readonly Change[], lines: Lines, { client }: Environment): Promise<Failure[]> {
-  const at = (index: number): number => rules[index]?.line ?? 0;
+async function sendChanges(
+  { batch, lines: numbers }: Changes,
+  lines: Lines,
+  { client }: Environment,
+): Promise<Failure[]> {
+  const numberOf = (index: number): number => numbers[index] ?? 0;
   const opened = await client();
   try {
-    const refused = await opened.changeAll(rules.map(({ command }) => command.operation));
-    return Array.from(refused, ([index, error]) => ({ where: lines.at(at(index)), error }));
+    const refused = await opened.sendBatch(batch);
+    return Array.from(refused, ([index, cause]) => {
+      const line = numberOf(index);
+      return { where: lines.at(line), error: lines.refusal(line, cause) };
+    });
   } catch (cause) {
-    if (!(cause instanceof UnansweredError)) throw cause;
-    const message = `${cause.message}: the outcome of this rule and of those up to line ${rules.at(-1)?.line} is unknown`;
-    return [{ where: lines.at(at(0)), error: new CommandError(message, EXIT.changeFailed, { cause }) }];
+    if (!(cause instanceof SocketError)) throw cause;
+    const message = `${cause.message}: the outcome of this rule and of those up to line ${numbers.at(-1)} is unknown`;
+    return [{ where: lines.at(numberOf(0)), error: new CommandError(message, EXIT.changeFailed, { cause }) }];
   }
 }
 
@@ -100,15 +85,27 @@ const LONGEST_QUOTE = 200;
 /** The lines of a text, for the errors that name one. */
 class Lines {
   readonly #text: string;
+  readonly #names: Names;
   #lines: readonly string[] | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, names: Names) {
     this.#text = text;
+    this.#names = names;
   }
 
   /** `line 3: -A -t 10.0.0.1:80` */
   at(line: number): string {
+    return `line ${line}: ${this.#line(line).trim().slice(0, LONGEST_QUOTE)}`;
+  }
+
+  /** The refusal of what a line asks for, which is read again. */
+  refusal(line: number, cause: KernelError): Error {
+    const command = readRule(this.#line(line), this.#names);
+    return command?.type === 'change' ? new OperationError(command.operation, cause) : cause;
+  }
+
+  #line(line: number): string {
     this.#lines ??= this.#text.split('\n');
-    return `line ${line}: ${(this.#lines[line - 1] ?? '').trim().slice(0, LONGEST_QUOTE)}`;
+    return this.#lines[line - 1] ?? '';
   }
 }

@@ -5,7 +5,7 @@ import { saveEntry } from '../../rules/write-rules.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { renderEntries } from './entries.ts';
 
-/** The table as rules, on standard output or in a file that is replaced whole. */
+/** The table as rules, on standard output or in a file that is replaced atomically. */
 export async function save(
   { numeric, all, output }: CommandOf<'save'>,
   client: IpvsClient,

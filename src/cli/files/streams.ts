@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { fstatSync, readSync, writeSync } from 'node:fs';
 import { codeOf } from '../../netlink/errors.ts';
+import { decodeText } from './text.ts';
 
 /** Milliseconds between two attempts when the other end of a non-blocking pipe is slower than we are. */
 const RETRY_DELAY = 2;
@@ -36,7 +37,7 @@ export function writeFully(descriptor: number, text: string | Uint8Array): void 
 }
 
 /**
- * Reads a file descriptor to its end, as UTF-8.
+ * Reads a file descriptor to its end, as text.
  *
  * @throws the system's error: EISDIR for a folder, EBADF for what is closed
  */
@@ -46,7 +47,7 @@ export function readFully(descriptor: number): string {
   let length = 0;
   for (;;) {
     const size = untilReady(() => readSync(descriptor, buffer, length, buffer.length - length, null));
-    if (size === 0) return buffer.toString('utf8', 0, length);
+    if (size === 0) return decodeText(buffer.subarray(0, length));
     length += size;
     if (length === buffer.length) buffer = Buffer.concat([buffer], 2 * length);
   }

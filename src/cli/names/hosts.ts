@@ -1,4 +1,4 @@
-import { addressFamily, formatAddress, formatIPv4, parseIPv4, parseIPv6 } from '../../ipvs/address.ts';
+import { addressFamily, formatAddress, parseIPv4, parseIPv6 } from '../../ipvs/address.ts';
 import type { AddressFamily } from '../../ipvs/model.ts';
 import { readOrEmpty } from '../files/read-or-empty.ts';
 
@@ -42,7 +42,9 @@ function addressesOf(written: string): string[] {
   if (bytes === undefined) return [];
   const address = formatAddress('ipv6', bytes);
   if (address === '::1') return [address, '127.0.0.1'];
-  return address.startsWith('::ffff:') && address.includes('.') ? [address, formatIPv4(bytes.subarray(12))] : [address];
+  return address.startsWith('::ffff:') && address.includes('.')
+    ? [address, formatAddress('ipv4', bytes.subarray(12))]
+    : [address];
 }
 
 /** Reads the hosts of this machine; there are none when the file cannot be read. */

@@ -1,3 +1,7 @@
+/**
+ * Optimised twin of `renderConnection`, from bytes to bytes, for the lines of IPv4. Without it the listing of 200,000 connections
+ * takes three times as long (benchmark `connections: -Lnc`); it may be deleted without any other change.
+ */
 import { Buffer } from 'node:buffer';
 import { parseConnection } from '../../ipvs/proc/connections.ts';
 import { numeric } from '../../rules/naming.ts';
@@ -10,7 +14,7 @@ import { renderConnection } from './connections.ts';
 const CLIENT = 4;
 const VIRTUAL = 18;
 const DESTINATION = 32;
-const PORT_BEHIND = 9;
+const PORT_OFFSET = 9;
 const STATE = 46;
 const EXPIRES = 58;
 const LINE_END = 65;
@@ -21,7 +25,7 @@ const BLANKS = [3, 12, 17, 26, 31, 40, 45, 57] as const;
 const EXPIRY_WIDTH = 6;
 const END_WIDTH = 18;
 
-/** Bytes of a piece of the listing, and those that a line of it may take. */
+/** Bytes of a piece of the listing, and the most that a line of it takes. */
 const PIECE = 64 * 1024;
 const LONGEST_LINE = 128;
 
@@ -67,11 +71,11 @@ function writeEnd(from: Buffer, start: number, to: Buffer, at: number): number {
     end = writeNumber(to, end + 1, hexByte(from, byte));
   }
   to[end] = COLON;
-  const port = start + PORT_BEHIND;
+  const port = start + PORT_OFFSET;
   return writeNumber(to, end + 1, (hexByte(from, port) << 8) | hexByte(from, port + 2));
 }
 
-/** Blanks up to the end of a column, and the one behind it. */
+/** Blanks up to the end of a column, and the one after it. */
 function pad(to: Buffer, from: number, column: number): number {
   let at = from;
   do to[at++] = SPACE;
@@ -85,7 +89,7 @@ function copy(from: Buffer, start: number, end: number, to: Buffer, at: number):
   return at + end - start;
 }
 
-/** Whether a line has the columns of IPv4, and nothing behind them. */
+/** Whether a line has the columns of IPv4, and nothing after them. */
 function isIPv4(from: Buffer, start: number, end: number): boolean {
   if (end - start !== LINE_END + 1) return false;
   for (const blank of BLANKS) if (from[start + blank] !== SPACE) return false;
@@ -103,10 +107,10 @@ function readExpires(from: Buffer, start: number): number {
 }
 
 /**
- * Writes the listing's line for a line of the kernel's.
+ * Writes the listing's line for a line of the kernel.
  *
- * @param end behind the kernel's line, its newline included
- * @returns behind what was written; `at` when the line is none of IPv4
+ * @param end offset after the newline of the kernel's line
+ * @returns the offset after what was written; `at` when the line does not have the columns of IPv4
  */
 function copyConnection(from: Buffer, start: number, end: number, to: Buffer, at: number): number {
   if (!isIPv4(from, start, end)) return at;
@@ -121,11 +125,9 @@ function copyConnection(from: Buffer, start: number, end: number, to: Buffer, at
 }
 
 /**
- * The numeric listing, from bytes to bytes: a director has hundreds of thousands of connections, and to make objects and
- * text of each costs ten times what the kernel takes to tell them. What is not written in the columns of IPv4 goes by way
- * of `renderConnection`, which says the same.
+ * The numeric listing. Lines that do not have the columns of IPv4 are rendered by `renderConnection`, which says the same.
  *
- * @param blocks whole lines of the kernel's
+ * @param blocks whole lines of the kernel
  * @param withEngine shows what persistence engines found
  * @returns pieces of the listing, each overwritten by the next
  */

@@ -26,7 +26,7 @@ export function renderJson({ services, ...parts }: Parts): string {
 
 /** A listing of connections, in pieces: it may be larger than memory. */
 export function* renderConnectionsJson(chunks: Iterable<readonly ConnectionEntry[]>): Generator<string> {
-  // The opening goes with the first piece: of a table that cannot be read nothing is written.
+  // The opening goes with the first piece: where the table cannot be read, nothing is written.
   let opening = '{"connections": [\n';
   for (const entries of chunks) {
     if (entries.length === 0) continue;

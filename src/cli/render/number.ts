@@ -1,6 +1,6 @@
 const COLUMN = 8;
 
-/** From which value on a counter is shortened, the divisor, and the letter behind it: the steps of ipvsadm 1.31. */
+/** From which value on a counter is shortened, the divisor, and the letter after it: the steps of ipvsadm 1.31. */
 const UNITS: readonly (readonly [bigint, bigint, string])[] = [
   [10n ** 14n, 10n ** 12n, 'T'],
   [10n ** 11n, 10n ** 9n, 'G'],
@@ -12,7 +12,7 @@ const UNITS: readonly (readonly [bigint, bigint, string])[] = [
  * A counter with the blank before it: in full up to eight digits, then in K, M, G or T, cut and not rounded. The letter
  * takes the ninth place, so that shortened numbers stay in line too.
  *
- * @param exact in full whatever its size, pushing the columns behind it
+ * @param exact in full, however large: it pushes the columns after it
  */
 export function formatCounter(value: bigint, exact: boolean): string {
   const unit = exact ? undefined : UNITS.find(([least]) => value >= least);

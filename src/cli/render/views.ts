@@ -28,7 +28,7 @@ export interface RenderOptions {
   readonly exact: boolean;
 }
 
-/** Width of `ADDRESS:PORT` behind `  -> `; a longer one pushes the columns to the right. */
+/** Width of `ADDRESS:PORT` after `  -> `; a longer one pushes the columns to the right. */
 const SERVER_WIDTH = 28;
 /** Width of the name, `TCP  ` or `  -> ` included, where counters follow. */
 const COUNTED_WIDTH = 33;

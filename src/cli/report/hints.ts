@@ -38,7 +38,7 @@ export function hintFor({ operation, code }: OperationError): string | undefined
 }
 
 function missingModule({ scheduler, persistenceEngine }: Service, code: string): string | undefined {
-  const named = [scheduler, persistenceEngine ?? ''].find(isLongName);
+  const named = [scheduler ?? '', persistenceEngine ?? ''].find(isLongName);
   if (named !== undefined && code === 'EINVAL') {
     return `${named} is longer than ${LONGEST_NAME} bytes, the kernel's limit`;
   }
@@ -73,7 +73,7 @@ function isLinkLocal(address: string): boolean {
   return first === 0xfe && (second & 0xc0) === 0x80;
 }
 
-function outOfRange({ upperThreshold, lowerThreshold }: Destination): string | undefined {
+function outOfRange({ upperThreshold = 0, lowerThreshold = 0 }: Destination): string | undefined {
   if (lowerThreshold <= upperThreshold) return undefined;
   return `the lower threshold (-y ${lowerThreshold}) is above the upper one (-x ${upperThreshold})`;
 }

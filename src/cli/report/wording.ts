@@ -56,7 +56,7 @@ const NO_IPVS =
 function refusal({ operation, code }: OperationError): string {
   // The kernel says EINVAL of a name that no module can have, before it looks for the module.
   if ('service' in operation && code === 'EINVAL') {
-    const { scheduler, persistenceEngine = '' } = operation.service;
+    const { scheduler = '', persistenceEngine = '' } = operation.service;
     if (isLongName(scheduler) || isLongName(persistenceEngine)) return SCHEDULER_NOT_FOUND;
   }
   return WORDING[operation.type][code] ?? COMMON[code] ?? `the kernel answered ${code}`;

@@ -5,7 +5,7 @@ import type { Operation } from '../model.ts';
 import { planChanges } from './plan.ts';
 import { planDaemons, planTimeouts } from './plan-settings.ts';
 import { type Table, tableRow } from './table.ts';
-import type { Wanted } from './wanted.ts';
+import { Wanted, type WantedEntry } from './wanted.ts';
 
 /** How often the kernel's table is read and changed, where others change it at the same time. */
 const ATTEMPTS = 5;
@@ -22,11 +22,13 @@ const OVERTAKEN: ReadonlyMap<Operation['type'], readonly string[]> = new Map([
   ['stop-daemon', ['ESRCH']],
 ]);
 
+/** How a plan is made. */
 export interface PlanOptions {
   /** Real servers that stay keep the weights that they have. Default false. */
   readonly keepWeights?: boolean;
 }
 
+/** How a table is made to converge. */
 export interface ConvergeOptions extends PlanOptions {
   /** Read the table again after it was changed, and change again what others have changed meanwhile. Default true. */
   readonly verify?: boolean;
@@ -51,24 +53,37 @@ export class UnsettledError extends Error {
 }
 
 /**
- * The changes that make the kernel's IPVS what is wanted, in an order in which no virtual service is without a server
- * meanwhile. Nothing is changed.
+ * The changes that would make the kernel's table consist of these services and no others, in an order in which no virtual
+ * service that has a real server to take connections is without one meanwhile. Nothing is changed.
  *
- * @throws KernelError, SocketError as every reading of the table does
+ * @throws KernelError and SocketError as every reading of the table does
+ * @throws TypeError when a service, or a real server of one, is there twice, or an address is invalid
  */
-export async function plan(client: IpvsClient, wanted: Wanted, options: PlanOptions = {}): Promise<Operation[]> {
-  return planOf(client, await compareWhole(client, wanted), options);
+export async function plan(
+  client: IpvsClient,
+  services: Iterable<WantedEntry>,
+  options: PlanOptions = {},
+): Promise<Operation[]> {
+  return planOf(client, await compareWhole(client, Wanted.of(services)), options);
 }
 
 /**
- * Makes the kernel's IPVS what is wanted, changing only what differs: what stays keeps its connections and counters. Where
- * another program changes the table meanwhile, it is read and compared again, up to five times.
+ * Makes the kernel's table consist of these services and no others, as `ipvsadm --apply` does. Only what differs is changed:
+ * what stays keeps its connections and counters. Where another program changes the table meanwhile, it is read and compared
+ * again, up to five times.
  *
  * @returns the changes that the kernel refuses for what they are; all others are made
  * @throws UnsettledError when the table is never what was wanted
  * @throws UnansweredError when the socket fails in the middle of the changes
+ * @throws TypeError before the first change when a service, or a real server of one, is there twice, or an address is invalid
+ * @throws RangeError before the first change when a number does not fit
  */
-export function converge(client: IpvsClient, wanted: Wanted, options: ConvergeOptions = {}): Promise<OperationError[]> {
+export async function converge(
+  client: IpvsClient,
+  services: Iterable<WantedEntry>,
+  options: ConvergeOptions = {},
+): Promise<OperationError[]> {
+  const wanted = Wanted.of(services);
   return convergeBy(
     async () => client,
     () => compareWhole(client, wanted),

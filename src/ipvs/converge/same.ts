@@ -1,4 +1,5 @@
 import { addressFamily } from '../address.ts';
+import { type CompleteDestination, completeDestination, completeService } from '../defaults.ts';
 import { serviceFamily } from '../key.ts';
 import type { Daemon, Destination, Service, Tunnel } from '../model.ts';
 
@@ -12,7 +13,7 @@ const PLAIN_TUNNEL: Tunnel = { type: 'ipip', port: 0, checksum: 'none' };
 /** Whether two configurations of a virtual service are the same to the kernel. */
 export function sameService(a: Service, b: Service): boolean {
   return (
-    a.scheduler === b.scheduler &&
+    completeService(a).scheduler === completeService(b).scheduler &&
     a.persistence?.timeout === b.persistence?.timeout &&
     netmaskOf(a) === netmaskOf(b) &&
     (a.onePacket ?? false) === (b.onePacket ?? false) &&
@@ -39,11 +40,12 @@ export function sameDestination(listed: Destination, wanted: Destination): boole
   const local = listed.forwarding === 'local' && wanted.forwarding !== 'masquerade';
   return (
     (local || (listed.forwarding === wanted.forwarding && tunnelOf(listed) === tunnelOf(wanted))) &&
-    listed.weight === wanted.weight &&
-    listed.upperThreshold === wanted.upperThreshold &&
-    listed.lowerThreshold === wanted.lowerThreshold
+    sameNumbers(completeDestination(listed), completeDestination(wanted))
   );
 }
+
+const sameNumbers = (a: CompleteDestination, b: CompleteDestination): boolean =>
+  a.weight === b.weight && a.upperThreshold === b.upperThreshold && a.lowerThreshold === b.lowerThreshold;
 
 /** An encapsulation says nothing unless there is a tunnel, and its port nothing unless that is of GUE. */
 function tunnelOf({ forwarding, tunnel = PLAIN_TUNNEL }: Destination): string {

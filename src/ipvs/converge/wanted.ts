@@ -1,10 +1,28 @@
+import { canonicalAddress } from '../address.ts';
 import { destinationId, serviceId } from '../key.ts';
-import type { Daemon, DaemonState, Destination, DestinationKey, Operation, ServiceKey, Timeouts } from '../model.ts';
+import type {
+  Daemon,
+  DaemonState,
+  Destination,
+  DestinationKey,
+  Operation,
+  Service,
+  ServiceKey,
+  Timeouts,
+} from '../model.ts';
 import { sameDaemon, sameDestination, sameService } from './same.ts';
 import type { Table } from './table.ts';
 
 /** How the kernel would refuse a change that contradicts earlier ones. */
 export type Conflict = 'EEXIST' | 'ESRCH' | 'ENOENT';
+
+/** A virtual service with its real servers, as it should be. An entry of `IpvsClient.table` is one, too. */
+export interface WantedEntry {
+  /** The virtual service. */
+  readonly service: Service;
+  /** Its real servers, in any order; each once. */
+  readonly destinations: readonly Destination[];
+}
 
 /** The state that a list of operations produces on an empty table, computed in memory. */
 export class Wanted {
@@ -14,6 +32,29 @@ export class Wanted {
   readonly daemons = new Map<DaemonState, Daemon | undefined>();
   /** In seconds. Absent where no operation sets them; 0 keeps a timeout as it is. */
   timeouts: Timeouts | undefined;
+
+  /**
+   * The state that consists of these services and no others; timeouts and sync daemons are left alone.
+   *
+   * @throws TypeError when a service, or a real server of one, is there twice, or an address is invalid
+   */
+  static of(entries: Iterable<WantedEntry>): Wanted {
+    const wanted = new Wanted();
+    for (const { service, destinations } of entries) {
+      const key = canonicalKey(service.key);
+      wanted.#require({ type: 'add-service', service: { ...service, key } });
+      for (const destination of destinations) {
+        const address = canonicalAddress(destination.address);
+        wanted.#require({ type: 'add-destination', key, destination: { ...destination, address } });
+      }
+    }
+    return wanted;
+  }
+
+  #require(operation: Operation): void {
+    const conflict = this.add(operation);
+    if (conflict !== undefined) throw new TypeError(`${operation.type}: the same is there twice (${conflict})`);
+  }
 
   /**
    * Adds one operation to the state.
@@ -110,3 +151,6 @@ const merge = (before: Timeouts | undefined, { tcp, tcpFin, udp }: Timeouts): Ti
   tcpFin: tcpFin || (before?.tcpFin ?? 0),
   udp: udp || (before?.udp ?? 0),
 });
+
+const canonicalKey = (key: ServiceKey): ServiceKey =>
+  'fwmark' in key ? key : { ...key, address: canonicalAddress(key.address) };

@@ -6,23 +6,28 @@ import { readProcAddress, readProcPort } from './hex.ts';
 const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
 
 /**
- * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and answers a page at most,
- * so a smaller read would cost a walk more; newer kernels fill whatever is asked for.
+ * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and returns at most a page,
+ * so a smaller read would cost another walk. Newer kernels fill the whole buffer.
  */
 const READ_SIZE = 64 * 1024;
 
 /** One end of a connection. */
 export interface ConnectionEnd {
+  /** IPv4 or IPv6 address. For a template of a firewall mark, the mark as an address. */
   readonly address: string;
+  /** 0 to 65535. */
   readonly port: number;
 }
 
 /** An entry of the kernel's connection table: a connection, or a template of persistence (client port 0). */
 export interface ConnectionEntry {
-  /** As the kernel names it: `TCP`, `UDP`, `SCTP`. */
+  /** As the kernel names it: `TCP`, `UDP`, `SCTP`; `IP` for a persistence template of a firewall mark. */
   readonly protocol: string;
+  /** Where it comes from. */
   readonly client: ConnectionEnd;
+  /** The address and port that the client connected to. */
   readonly virtual: ConnectionEnd;
+  /** The real server that it was sent to. */
   readonly destination: ConnectionEnd;
   /** State of the protocol: `ESTABLISHED`, `NONE`. */
   readonly state: string;
@@ -46,8 +51,8 @@ export function* readConnections(): Generator<ConnectionEntry[]> {
 
 /**
  * The lines of the connection table as the kernel writes them, whole and without the heading. What is yielded is
- * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which no
- * netlink command answers.
+ * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c), which netlink
+ * does not offer.
  *
  * @throws the system's error when the file cannot be read
  */
@@ -93,7 +98,7 @@ export function parseConnection(line: string): ConnectionEntry {
     data,
   ] = LINE.exec(line) ?? [];
   if (protocol === undefined || state === undefined)
-    throw new ProtocolError(`no entry of the connection table: ${line}`);
+    throw new ProtocolError(`not an entry of the connection table: ${line}`);
   return {
     protocol,
     client: end(client, clientPort),

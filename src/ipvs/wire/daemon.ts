@@ -1,53 +1,47 @@
+import { AttributeSet, joined, nested, optional, required } from '../../netlink/attributes.ts';
+import { bytes, string, u8, u16, u32 } from '../../netlink/codec.ts';
+import { named } from '../../netlink/mapped.ts';
 import { addressFamily, formatAddress } from '../address.ts';
-import type { Daemon } from '../model.ts';
-import { wireAddress } from './address.ts';
-import type { WireDaemon } from './attributes.ts';
-import { inRange, U8_MAX, U16_MAX } from './range.ts';
-import { IP_VS_STATE_BACKUP, IP_VS_STATE_MASTER } from './uapi.ts';
+import { addressBytes, wireAddress } from './address.ts';
+import * as uapi from './uapi.ts';
 
 const IPV4_SIZE = 4;
 
-const writeState = (state: Daemon['state']): number => (state === 'master' ? IP_VS_STATE_MASTER : IP_VS_STATE_BACKUP);
+const stateTable = {
+  state: required(
+    uapi.IPVS_DAEMON_ATTR_STATE,
+    named(u32, { master: uapi.IP_VS_STATE_MASTER, backup: uapi.IP_VS_STATE_BACKUP }),
+  ),
+};
 
-export function writeDaemon(daemon: Daemon): WireDaemon {
-  return {
-    state: writeState(daemon.state),
-    interface: daemon.interface,
-    syncId: inRange('sync id', daemon.syncId, U8_MAX),
-    syncMaxLength: optionalInRange('sync message length', daemon.syncMaxLength, U16_MAX),
-    ...writeGroup(daemon.group),
-    port: optionalInRange('multicast port', daemon.port, U16_MAX),
-    ttl: optionalInRange('multicast TTL', daemon.ttl, U8_MAX),
-  };
-}
+/** The multicast group: each family has an attribute of its own. */
+const group = joined(
+  {
+    group4: optional(uapi.IPVS_DAEMON_ATTR_MCAST_GROUP, bytes(IPV4_SIZE)),
+    group6: optional(uapi.IPVS_DAEMON_ATTR_MCAST_GROUP6, addressBytes),
+  },
+  (value: string | undefined) => {
+    if (value === undefined) return undefined;
+    const wire = wireAddress(value);
+    return addressFamily(value) === 'ipv6' ? { group6: wire } : { group4: wire.subarray(0, IPV4_SIZE) };
+  },
+  ({ group4, group6 }): string | undefined =>
+    group6 === undefined ? group4 && formatAddress('ipv4', group4) : formatAddress('ipv6', group6),
+);
 
-const optionalInRange = (field: string, value: number | undefined, most: number): number | undefined =>
-  value === undefined ? undefined : inRange(field, value, most);
+/** A sync daemon. What came with Linux 4.3 is optional. */
+export const daemon = nested(
+  new AttributeSet('sync daemon', {
+    ...stateTable,
+    interface: required(uapi.IPVS_DAEMON_ATTR_MCAST_IFN, string),
+    syncId: required(uapi.IPVS_DAEMON_ATTR_SYNC_ID, u32.within(0, 0xff)),
+    syncMaxLength: optional(uapi.IPVS_DAEMON_ATTR_SYNC_MAXLEN, u16),
+    group,
+    /** In host order, unlike every other port. */
+    port: optional(uapi.IPVS_DAEMON_ATTR_MCAST_PORT, u16),
+    ttl: optional(uapi.IPVS_DAEMON_ATTR_MCAST_TTL, u8),
+  }),
+);
 
-function writeGroup(group: string | undefined): Pick<WireDaemon, 'group' | 'group6'> {
-  if (group === undefined) return {};
-  const wire = wireAddress(group);
-  return addressFamily(group) === 'ipv6' ? { group6: wire } : { group: wire.subarray(0, IPV4_SIZE) };
-}
-
-/** Names the daemon to stop: its state alone. */
-export function writeDaemonState(state: Daemon['state']): WireDaemon {
-  return { state: writeState(state) };
-}
-
-export function readDaemon(wire: WireDaemon): Daemon {
-  return {
-    state: wire.state === IP_VS_STATE_MASTER ? 'master' : 'backup',
-    interface: wire.interface ?? '',
-    syncId: wire.syncId ?? 0,
-    syncMaxLength: wire.syncMaxLength,
-    group: readGroup(wire),
-    port: wire.port,
-    ttl: wire.ttl,
-  };
-}
-
-function readGroup(wire: WireDaemon): string | undefined {
-  if (wire.group6 !== undefined) return formatAddress('ipv6', wire.group6);
-  return wire.group === undefined ? undefined : formatAddress('ipv4', wire.group);
-}
+/** Names the sync daemon to stop. */
+export const daemonState = nested(new AttributeSet('sync daemon', stateTable));

@@ -1,19 +1,9 @@
-import { ProtocolError } from '../../netlink/errors.ts';
-import { addressFamily, formatAddress } from '../address.ts';
-import type {
-  AddressFamily,
-  Destination,
-  DestinationKey,
-  ForwardingMethod,
-  ObservedDestination,
-  Tunnel,
-  TunnelChecksum,
-  TunnelType,
-} from '../model.ts';
-import { familyOf, wireAddress, wireFamily } from './address.ts';
-import type { WireDestination, WireDestinationKey, WireObservedDestination } from './attributes.ts';
-import { inRange, S32_MAX, U16_MAX, U32_MAX } from './range.ts';
-import { readStats } from './stats.ts';
+import { AttributeSet, type AttributeTable, joined, nested, optional, required } from '../../netlink/attributes.ts';
+import { be16, type Codec, s32, u8, u16, u32 } from '../../netlink/codec.ts';
+import { mapped, named } from '../../netlink/mapped.ts';
+import type { AddressFamily, ForwardingMethod, ObservedDestination, Tunnel, TunnelChecksum } from '../model.ts';
+import { addressWithFamily } from './address.ts';
+import { statistics } from './stats.ts';
 import * as uapi from './uapi.ts';
 
 const FORWARDING: Readonly<Record<ForwardingMethod, number>> = {
@@ -24,11 +14,11 @@ const FORWARDING: Readonly<Record<ForwardingMethod, number>> = {
   bypass: uapi.IP_VS_CONN_F_BYPASS,
 };
 
-const TUNNEL_TYPES: Readonly<Record<TunnelType, number>> = {
+const tunnelType = named(u8, {
   ipip: uapi.IP_VS_CONN_F_TUNNEL_TYPE_IPIP,
   gue: uapi.IP_VS_CONN_F_TUNNEL_TYPE_GUE,
   gre: uapi.IP_VS_CONN_F_TUNNEL_TYPE_GRE,
-};
+});
 
 const TUNNEL_FLAGS: Readonly<Record<TunnelChecksum, number>> = {
   none: uapi.IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM,
@@ -36,70 +26,73 @@ const TUNNEL_FLAGS: Readonly<Record<TunnelChecksum, number>> = {
   'remote-checksum': uapi.IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM,
 };
 
-/** Turns a table of names around, to read what it writes. */
-function reader<K extends string>(what: string, table: Readonly<Record<K, number>>): (wire: number) => K {
-  const names = new Map<number, K>();
-  for (const name in table) names.set(table[name], name);
-  return (wire) => {
-    const name = names.get(wire);
-    if (name === undefined) throw new ProtocolError(`real server: ${what} ${wire} is not known`);
-    return name;
-  };
-}
+/** The kernel keeps flags as they were given. Where both bits are set it acts on remote checksums. */
+const tunnelChecksum: Codec<TunnelChecksum> = mapped(
+  u16,
+  (checksum: TunnelChecksum) => TUNNEL_FLAGS[checksum],
+  (flags) => {
+    if (flags & uapi.IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM) return 'remote-checksum';
+    return flags & uapi.IP_VS_TUNNEL_ENCAP_FLAG_CSUM ? 'checksum' : 'none';
+  },
+);
 
-const readForwarding = reader('forwarding method', FORWARDING);
-const readTunnelType = reader('tunnel type', TUNNEL_TYPES);
+/** Absent in answers of kernels before 5.3. Plain IPIP, the default, is read as no tunnel. */
+const tunnel = joined(
+  {
+    tunnelType: optional(uapi.IPVS_DEST_ATTR_TUN_TYPE, tunnelType),
+    tunnelPort: optional(uapi.IPVS_DEST_ATTR_TUN_PORT, be16),
+    tunnelChecksum: optional(uapi.IPVS_DEST_ATTR_TUN_FLAGS, tunnelChecksum),
+  },
+  (value: Tunnel | undefined) =>
+    value && { tunnelType: value.type, tunnelPort: value.port, tunnelChecksum: value.checksum },
+  ({ tunnelType: type = 'ipip', tunnelPort: port = 0, tunnelChecksum: checksum = 'none' }): Tunnel | undefined =>
+    type === 'ipip' && checksum === 'none' ? undefined : { type, port, checksum },
+);
 
-export function writeDestinationKey(key: DestinationKey): WireDestinationKey {
-  return {
-    family: wireFamily(addressFamily(key.address)),
-    address: wireAddress(key.address),
-    port: inRange('port', key.port, U16_MAX),
-  };
-}
+/**
+ * @param family of the real servers that do not tell their own: with kernels before 3.18 it is the virtual service's
+ */
+const keyTable = (family: AddressFamily) => ({
+  address: addressWithFamily(uapi.IPVS_DEST_ATTR_ADDR_FAMILY, uapi.IPVS_DEST_ATTR_ADDR, family),
+  port: required(uapi.IPVS_DEST_ATTR_PORT, be16),
+});
 
-export function writeDestination(destination: Destination): WireDestination {
-  const { tunnel } = destination;
-  return {
-    family: wireFamily(addressFamily(destination.address)),
-    address: wireAddress(destination.address),
-    port: inRange('port', destination.port, U16_MAX),
-    forwarding: FORWARDING[destination.forwarding],
-    weight: inRange('weight', destination.weight, S32_MAX),
-    upperThreshold: inRange('upper threshold', destination.upperThreshold, U32_MAX),
-    lowerThreshold: inRange('lower threshold', destination.lowerThreshold, U32_MAX),
-    tunnelType: tunnel && TUNNEL_TYPES[tunnel.type],
-    tunnelPort: tunnel && inRange('tunnel port', tunnel.port, U16_MAX),
-    tunnelFlags: tunnel && TUNNEL_FLAGS[tunnel.checksum],
-  };
-}
+const table = (family: AddressFamily) => ({
+  ...keyTable(family),
+  forwarding: required(uapi.IPVS_DEST_ATTR_FWD_METHOD, named(u32, FORWARDING, uapi.IP_VS_CONN_F_FWD_MASK)),
+  weight: required(uapi.IPVS_DEST_ATTR_WEIGHT, s32.within(0, 0x7fff_ffff)),
+  upperThreshold: required(uapi.IPVS_DEST_ATTR_U_THRESH, u32),
+  lowerThreshold: required(uapi.IPVS_DEST_ATTR_L_THRESH, u32),
+  tunnel,
+});
 
-/** @param family of the real server where an old kernel does not tell it: the virtual service's */
-export function readDestination(wire: WireObservedDestination, family: AddressFamily): ObservedDestination {
-  const forwarding = readForwarding(wire.forwarding & uapi.IP_VS_CONN_F_FWD_MASK);
-  return {
-    address: formatAddress(wire.family === undefined ? family : familyOf(wire.family), wire.address),
-    port: wire.port,
-    forwarding,
-    weight: wire.weight,
-    upperThreshold: wire.upperThreshold,
-    lowerThreshold: wire.lowerThreshold,
-    tunnel: forwarding === 'tunnel' ? readTunnel(wire) : undefined,
-    activeConnections: wire.activeConnections,
-    inactiveConnections: wire.inactiveConnections,
-    persistentConnections: wire.persistentConnections,
-    stats: readStats(wire),
-  };
-}
+const observedTable = (family: AddressFamily) => ({
+  ...table(family),
+  activeConnections: required(uapi.IPVS_DEST_ATTR_ACTIVE_CONNS, u32),
+  inactiveConnections: required(uapi.IPVS_DEST_ATTR_INACT_CONNS, u32),
+  persistentConnections: required(uapi.IPVS_DEST_ATTR_PERSIST_CONNS, u32),
+});
 
-function readTunnel(wire: WireDestination): Tunnel | undefined {
-  const { tunnelType = uapi.IP_VS_CONN_F_TUNNEL_TYPE_IPIP, tunnelPort = 0, tunnelFlags = 0 } = wire;
-  if (tunnelType === uapi.IP_VS_CONN_F_TUNNEL_TYPE_IPIP && tunnelFlags === 0) return undefined;
-  return { type: readTunnelType(tunnelType), port: tunnelPort, checksum: readTunnelChecksum(tunnelFlags) };
-}
+const statsTable = { stats: statistics(uapi.IPVS_DEST_ATTR_STATS, uapi.IPVS_DEST_ATTR_STATS64) };
 
-/** The kernel keeps flags as they were given, so what has both bits is read as it acts: remote checksums win. */
-function readTunnelChecksum(flags: number): TunnelChecksum {
-  if (flags & uapi.IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM) return 'remote-checksum';
-  return flags & uapi.IP_VS_TUNNEL_ENCAP_FLAG_CSUM ? 'checksum' : 'none';
-}
+const codecOf = <T extends AttributeTable>(rows: T) => nested(new AttributeSet('real server', rows));
+
+/** Names a real server. */
+export const destinationKey = codecOf(keyTable('ipv4'));
+/** A real server as it is configured. */
+export const destination = codecOf(table('ipv4'));
+
+/** A real server as the kernel lists it; with the virtual service's family, see `keyTable`. */
+export const observedDestination = (family: AddressFamily) => observed(codecOf(observedTable(family)));
+/** The same with statistics, which cost as much to read as all the rest. */
+export const destinationWithStats = (family: AddressFamily) =>
+  observed(codecOf({ ...observedTable(family), ...statsTable }));
+
+/** A tunnel counts only where forwarding is by tunnel. */
+const observed = (codec: Codec<ObservedDestination>): Codec<ObservedDestination> =>
+  mapped(
+    codec,
+    (server: ObservedDestination) => server,
+    (server) =>
+      server.tunnel === undefined || server.forwarding === 'tunnel' ? server : { ...server, tunnel: undefined },
+  );

@@ -1,31 +1,28 @@
 import { Writer } from '../../netlink/writer.ts';
-import { sameKey } from '../key.ts';
-import type { Destination, Operation, Service, ServiceKey, Timeouts } from '../model.ts';
-import * as attributes from './attributes.ts';
-import { writeDaemon, writeDaemonState } from './daemon.ts';
-import { writeDestination, writeDestinationKey } from './destination.ts';
-import { inRange, U32_MAX } from './range.ts';
-import { writeService, writeServiceKey } from './service.ts';
+import { completeDestination, completeService } from '../defaults.ts';
+import type { Destination, Operation, Service, ServiceKey } from '../model.ts';
+import { KeyCache } from './key-cache.ts';
+import * as messages from './messages.ts';
 import * as uapi from './uapi.ts';
 
-/** An operation as the kernel takes it: the command, and what appends its attributes. */
+/** An operation as the kernel takes it: the command, and a function that appends its attributes. */
 export interface Encoded {
   readonly command: number;
+  /**
+   * @throws TypeError when an address or a netmask is invalid, or a text holds a NUL
+   * @throws RangeError when a number does not fit its attribute
+   */
   readonly body: (writer: Writer) => void;
 }
-
-/** Bytes of a service's key as attributes. */
-const LONGEST_KEY = 44;
 
 const nothing = (): void => undefined;
 
 /**
  * The IPVS command and attributes of an operation.
  *
- * @throws TypeError when an address or a netmask is none
- * @throws RangeError when a number does not fit its attribute
+ * @param keys encodes the keys of services for the messages of real servers
  */
-export function encodeOperation(operation: Operation): Encoded {
+export function encodeOperation(operation: Operation, keys: KeyCache): Encoded {
   switch (operation.type) {
     case 'add-service':
       return withService(uapi.IPVS_CMD_NEW_SERVICE, operation.service);
@@ -34,14 +31,14 @@ export function encodeOperation(operation: Operation): Encoded {
     case 'delete-service':
       return withKey(uapi.IPVS_CMD_DEL_SERVICE, operation.key);
     case 'add-destination':
-      return withDestination(uapi.IPVS_CMD_NEW_DEST, operation.key, operation.destination);
+      return withDestination(uapi.IPVS_CMD_NEW_DEST, operation.key, operation.destination, keys);
     case 'edit-destination':
-      return withDestination(uapi.IPVS_CMD_SET_DEST, operation.key, operation.destination);
+      return withDestination(uapi.IPVS_CMD_SET_DEST, operation.key, operation.destination, keys);
     case 'delete-destination': {
-      const values = { service: encodeKey(operation.key), destination: writeDestinationKey(operation.destination) };
+      const { key, destination } = operation;
       return {
         command: uapi.IPVS_CMD_DEL_DEST,
-        body: (writer) => attributes.destinationKeyMessage.encode(writer, values),
+        body: (writer) => messages.destinationKeyMessage.encode(writer, { service: keys.encode(key), destination }),
       };
     }
     case 'flush':
@@ -51,53 +48,49 @@ export function encodeOperation(operation: Operation): Encoded {
         ? { command: uapi.IPVS_CMD_ZERO, body: nothing }
         : withKey(uapi.IPVS_CMD_ZERO, operation.key);
     case 'set-timeouts': {
-      const values = writeTimeouts(operation.timeouts);
-      return { command: uapi.IPVS_CMD_SET_CONFIG, body: (writer) => attributes.timeoutsMessage.encode(writer, values) };
+      const { timeouts } = operation;
+      return { command: uapi.IPVS_CMD_SET_CONFIG, body: (writer) => messages.timeoutsMessage.encode(writer, timeouts) };
     }
-    case 'start-daemon':
-      return withDaemon(uapi.IPVS_CMD_NEW_DAEMON, writeDaemon(operation.daemon));
-    case 'stop-daemon':
-      return withDaemon(uapi.IPVS_CMD_DEL_DAEMON, writeDaemonState(operation.state));
+    case 'start-daemon': {
+      const { daemon } = operation;
+      return {
+        command: uapi.IPVS_CMD_NEW_DAEMON,
+        body: (writer) => messages.daemonMessage.encode(writer, { daemon }),
+      };
+    }
+    case 'stop-daemon': {
+      const { state } = operation;
+      return {
+        command: uapi.IPVS_CMD_DEL_DAEMON,
+        body: (writer) => messages.daemonStateMessage.encode(writer, { daemon: { state } }),
+      };
+    }
   }
 }
 
-function writeTimeouts({ tcp, tcpFin, udp }: Timeouts): Timeouts {
-  return {
-    tcp: inRange('TCP timeout', tcp, U32_MAX),
-    tcpFin: inRange('TCP FIN timeout', tcpFin, U32_MAX),
-    udp: inRange('UDP timeout', udp, U32_MAX),
-  };
+/**
+ * Checks that an operation can be written.
+ *
+ * @throws TypeError or RangeError as writing it would
+ */
+export function checkOperation(operation: Operation): void {
+  encodeOperation(operation, new KeyCache()).body(new Writer(256));
 }
 
 function withService(command: number, service: Service): Encoded {
-  const values = { service: writeService(service) };
-  return { command, body: (writer) => attributes.serviceMessage.encode(writer, values) };
+  return { command, body: (writer) => messages.serviceMessage.encode(writer, { service: completeService(service) }) };
 }
 
-/** A message that names a virtual service and no more; the dump of its real servers asks so too. */
+/** A message that holds only a service's key: to delete, zero or query. */
 export function withKey(command: number, key: ServiceKey): Encoded {
-  const values = { service: writeServiceKey(key) };
-  return { command, body: (writer) => attributes.serviceKeyMessage.encode(writer, values) };
+  return { command, body: (writer) => messages.serviceKeyMessage.encode(writer, { service: { key } }) };
 }
 
-function withDestination(command: number, key: ServiceKey, destination: Destination): Encoded {
-  const values = { service: encodeKey(key), destination: writeDestination(destination) };
-  return { command, body: (writer) => attributes.destinationMessage.encode(writer, values) };
-}
-
-let lastKey: { readonly key: ServiceKey; readonly bytes: Uint8Array } | undefined;
-
-/** The servers of a service come one after the other, with the same key: it is encoded once. */
-function encodeKey(key: ServiceKey): Uint8Array {
-  if (lastKey === undefined || !sameKey(lastKey.key, key)) {
-    const writer = new Writer(LONGEST_KEY);
-    attributes.serviceKey.encode(writer, writeServiceKey(key));
-    // A copy: its owner may make another key of the object.
-    lastKey = { key: { ...key }, bytes: writer.bytes() };
-  }
-  return lastKey.bytes;
-}
-
-function withDaemon(command: number, daemon: attributes.WireDaemon): Encoded {
-  return { command, body: (writer) => attributes.daemonMessage.encode(writer, { daemon }) };
+function withDestination(command: number, key: ServiceKey, destination: Destination, keys: KeyCache): Encoded {
+  const body = (writer: Writer): void =>
+    messages.destinationMessage.encode(writer, {
+      service: keys.encode(key),
+      destination: completeDestination(destination),
+    });
+  return { command, body };
 }

@@ -1,19 +1,52 @@
 import { Buffer } from 'node:buffer';
+import { AttributeSet, joined, nested, optional, required, type Values } from '../../netlink/attributes.ts';
+import { u32At } from '../../netlink/bytes.ts';
+import { be16, bytes, type Codec, string, u16, u32 } from '../../netlink/codec.ts';
 import { ProtocolError } from '../../netlink/errors.ts';
-import { formatAddress, formatIPv4, parseIPv4 } from '../address.ts';
+import { mapped, named } from '../../netlink/mapped.ts';
+import { addressFamily, formatAddress, parseIPv4 } from '../address.ts';
+import type { CompleteService } from '../defaults.ts';
 import { serviceFamily } from '../key.ts';
-import type { AddressFamily, ObservedService, Protocol, SchedulerFlag, Service, ServiceKey } from '../model.ts';
-import { familyOf, wireAddress, wireFamily } from './address.ts';
-import type { WireService, WireServiceKey } from './attributes.ts';
-import { inRange, U16_MAX, U32_MAX } from './range.ts';
-import { readStats } from './stats.ts';
+import type { AddressFamily, ObservedService, SchedulerFlag, ServiceKey } from '../model.ts';
+import { addressBytes, family, wireAddress } from './address.ts';
+import { statistics } from './stats.ts';
 import * as uapi from './uapi.ts';
 
-const PROTOCOLS: Readonly<Record<Protocol, number>> = {
-  tcp: uapi.IPPROTO_TCP,
-  udp: uapi.IPPROTO_UDP,
-  sctp: uapi.IPPROTO_SCTP,
-};
+const protocol = named(u16, { tcp: uapi.IPPROTO_TCP, udp: uapi.IPPROTO_UDP, sctp: uapi.IPPROTO_SCTP });
+
+/** What names a virtual service: family with protocol, address and port, or family with a firewall mark. */
+const key = joined(
+  {
+    family: required(uapi.IPVS_SVC_ATTR_AF, family),
+    protocol: optional(uapi.IPVS_SVC_ATTR_PROTOCOL, protocol),
+    address: optional(uapi.IPVS_SVC_ATTR_ADDR, addressBytes),
+    port: optional(uapi.IPVS_SVC_ATTR_PORT, be16),
+    fwmark: optional(uapi.IPVS_SVC_ATTR_FWMARK, u32.within(1, 0xffff_ffff)),
+  },
+  (value: ServiceKey) =>
+    'fwmark' in value
+      ? { family: value.family, fwmark: value.fwmark, protocol: undefined, address: undefined, port: undefined }
+      : {
+          family: addressFamily(value.address),
+          protocol: value.protocol,
+          address: wireAddress(value.address),
+          port: value.port,
+          fwmark: undefined,
+        },
+  (parts): ServiceKey => {
+    if (parts.fwmark !== undefined) return { fwmark: parts.fwmark, family: parts.family };
+    if (parts.protocol === undefined || parts.address === undefined || parts.port === undefined) {
+      throw new ProtocolError('virtual service: neither a firewall mark nor protocol, address and port');
+    }
+    return { protocol: parts.protocol, address: formatAddress(parts.family, parts.address), port: parts.port };
+  },
+);
+
+interface ServiceFlags {
+  readonly persistent: boolean;
+  readonly onePacket: boolean;
+  readonly schedulerFlags: readonly SchedulerFlag[];
+}
 
 const SCHEDULER_FLAGS: readonly (readonly [SchedulerFlag, number])[] = [
   ['flag-1', uapi.IP_VS_SVC_F_SCHED1],
@@ -21,49 +54,105 @@ const SCHEDULER_FLAGS: readonly (readonly [SchedulerFlag, number])[] = [
   ['flag-3', uapi.IP_VS_SVC_F_SCHED3],
 ];
 
-/** The mask means every flag, so that an edit sets what it names and clears the rest. */
-const ALL_FLAGS = 0xffffffff;
+/** The mask of `struct ip_vs_flags` that means every flag, so that an edit sets what it names and clears the rest. */
+const ALL_FLAGS = 0xffff_ffff;
 
-/** Netmask of single addresses, which is the kernel's default and what an absent netmask means. */
-const hostNetmask = (family: AddressFamily): string => (family === 'ipv4' ? '255.255.255.255' : '128');
+/** `struct ip_vs_flags`: the flags, and which of them are meant. Flags of the kernel's own are not read. */
+const flags: Codec<ServiceFlags> = {
+  write(writer, { persistent, onePacket, schedulerFlags }, name) {
+    let value = 0;
+    if (persistent) value |= uapi.IP_VS_SVC_F_PERSISTENT;
+    if (onePacket) value |= uapi.IP_VS_SVC_F_ONEPACKET;
+    if (schedulerFlags.length > 0) {
+      for (const [flag, bit] of SCHEDULER_FLAGS) if (schedulerFlags.includes(flag)) value |= bit;
+    }
+    return u32.write(writer, value, name) + u32.write(writer, ALL_FLAGS, name);
+  },
+  read(buffer, start, end, name) {
+    const value = u32.read(buffer, start, end, name);
+    return {
+      persistent: (value & uapi.IP_VS_SVC_F_PERSISTENT) !== 0,
+      onePacket: (value & uapi.IP_VS_SVC_F_ONEPACKET) !== 0,
+      schedulerFlags: SCHEDULER_FLAGS.filter(([, bit]) => value & bit).map(([flag]) => flag),
+    };
+  },
+};
 
-export function writeServiceKey(key: ServiceKey): WireServiceKey {
-  const family = wireFamily(serviceFamily(key));
-  if ('fwmark' in key) return { family, fwmark: inRange('firewall mark', key.fwmark, U32_MAX, 1) };
-  const port = inRange('port', key.port, U16_MAX);
-  return { family, protocol: PROTOCOLS[key.protocol], address: wireAddress(key.address), port };
+const table = {
+  key,
+  scheduler: required(uapi.IPVS_SVC_ATTR_SCHED_NAME, string),
+  flags: required(uapi.IPVS_SVC_ATTR_FLAGS, flags),
+  /** Persistence timeout in seconds. */
+  timeout: required(uapi.IPVS_SVC_ATTR_TIMEOUT, u32),
+  /** IPv4: four bytes in network order. IPv6: a prefix length, u32 in host order. */
+  netmask: required(uapi.IPVS_SVC_ATTR_NETMASK, bytes(4)),
+  persistenceEngine: optional(uapi.IPVS_SVC_ATTR_PE_NAME, string),
+};
+
+const statsTable = { stats: statistics(uapi.IPVS_SVC_ATTR_STATS, uapi.IPVS_SVC_ATTR_STATS64) };
+
+const NAME = 'virtual service';
+
+/** The attributes that name a virtual service, which the messages of its real servers have in common. */
+export const serviceKeySet = new AttributeSet(NAME, { key });
+/** Names a virtual service. */
+export const serviceKey = nested(serviceKeySet);
+/** A virtual service as it is configured. */
+export const service = codecOf(nested(new AttributeSet(NAME, table)));
+/** The same with statistics, which cost as much to read as all the rest. */
+export const serviceWithStats = codecOf(nested(new AttributeSet(NAME, { ...table, ...statsTable })));
+
+type WireService = Values<typeof table & typeof statsTable>;
+
+function codecOf(codec: Codec<WireService>): Codec<ObservedService> {
+  return mapped(codec, writeService, readService);
 }
 
-export function writeService(service: Service): WireService {
-  let flags = 0;
-  if (service.persistence !== undefined) flags |= uapi.IP_VS_SVC_F_PERSISTENT;
-  if (service.onePacket) flags |= uapi.IP_VS_SVC_F_ONEPACKET;
-  if (service.schedulerFlags?.length) flags |= writeSchedulerFlags(service.schedulerFlags);
-  // Named one by one: to spread them takes ten times the memory, for each service of a restore.
-  const { family, protocol, address, port, fwmark } = writeServiceKey(service.key);
+function writeService({
+  key,
+  scheduler,
+  persistence,
+  netmask,
+  onePacket,
+  schedulerFlags,
+  persistenceEngine,
+}: CompleteService): WireService {
   return {
-    family,
-    protocol,
-    address,
-    port,
-    fwmark,
-    scheduler: service.scheduler,
-    flags: { value: flags, mask: ALL_FLAGS },
-    timeout: inRange('persistence timeout', service.persistence?.timeout ?? 0, U32_MAX),
-    netmask: writeNetmask(serviceFamily(service.key), service.netmask),
-    persistenceEngine: service.persistenceEngine,
+    key,
+    scheduler,
+    flags: {
+      persistent: persistence !== undefined,
+      onePacket: onePacket === true,
+      schedulerFlags: schedulerFlags ?? [],
+    },
+    timeout: persistence?.timeout ?? 0,
+    netmask: writeNetmask(serviceFamily(key), netmask),
+    persistenceEngine,
   };
 }
 
-function writeSchedulerFlags(names: readonly SchedulerFlag[]): number {
-  return SCHEDULER_FLAGS.reduce((flags, [name, bit]) => (names.includes(name) ? flags | bit : flags), 0);
+function readService({ key, scheduler, flags, timeout, netmask, persistenceEngine, stats }: WireService) {
+  return {
+    key,
+    scheduler,
+    persistence: flags.persistent ? { timeout } : undefined,
+    netmask: readNetmask(serviceFamily(key), netmask),
+    onePacket: flags.onePacket,
+    schedulerFlags: flags.schedulerFlags,
+    persistenceEngine: persistenceEngine || undefined,
+    stats,
+  };
 }
 
-function writeNetmask(family: AddressFamily, netmask = hostNetmask(family)): Uint8Array {
+/** Netmask of single addresses, which is the kernel's default and what an absent netmask means. */
+const HOST_NETMASK: Readonly<Record<AddressFamily, string>> = { ipv4: '255.255.255.255', ipv6: '128' };
+
+/** @throws TypeError when the text is not a netmask, or for IPv6 not a prefix length */
+function writeNetmask(family: AddressFamily, netmask = HOST_NETMASK[family]): Uint8Array {
   if (family === 'ipv4') {
-    const bytes = parseIPv4(netmask);
-    if (bytes === undefined) throw new TypeError(`not a netmask: ${netmask}`);
-    return bytes;
+    const mask = parseIPv4(netmask);
+    if (mask === undefined) throw new TypeError(`not a netmask: ${netmask}`);
+    return mask;
   }
   if (!/^\d{1,3}$/.test(netmask)) throw new TypeError(`not a prefix length: ${netmask}`);
   const length = Buffer.alloc(4);
@@ -71,45 +160,7 @@ function writeNetmask(family: AddressFamily, netmask = hostNetmask(family)): Uin
   return length;
 }
 
-function readKey(wire: WireServiceKey): ServiceKey {
-  const family = familyOf(wire.family);
-  if (wire.fwmark !== undefined) return { fwmark: wire.fwmark, family };
-  if (wire.protocol === undefined || wire.address === undefined || wire.port === undefined) {
-    throw new ProtocolError('virtual service: neither a firewall mark nor protocol, address and port');
-  }
-  return { protocol: readProtocol(wire.protocol), address: formatAddress(family, wire.address), port: wire.port };
-}
-
-function readProtocol(wire: number): Protocol {
-  switch (wire) {
-    case uapi.IPPROTO_TCP:
-      return 'tcp';
-    case uapi.IPPROTO_UDP:
-      return 'udp';
-    case uapi.IPPROTO_SCTP:
-      return 'sctp';
-    default:
-      throw new ProtocolError(`virtual service: protocol ${wire}, which IPVS does not balance`);
-  }
-}
-
-function readNetmask(family: AddressFamily, wire: Uint8Array): string {
-  return family === 'ipv4' ? formatIPv4(wire) : String(Buffer.from(wire).readUInt32LE());
-}
-
-export function readService(wire: WireService): ObservedService {
-  const key = readKey(wire);
-  const family = familyOf(wire.family);
-  const netmask = readNetmask(family, wire.netmask);
-  const flags = wire.flags.value;
-  return {
-    key,
-    scheduler: wire.scheduler,
-    persistence: flags & uapi.IP_VS_SVC_F_PERSISTENT ? { timeout: wire.timeout } : undefined,
-    netmask: netmask === hostNetmask(family) ? undefined : netmask,
-    onePacket: (flags & uapi.IP_VS_SVC_F_ONEPACKET) !== 0,
-    schedulerFlags: SCHEDULER_FLAGS.filter(([, bit]) => flags & bit).map(([name]) => name),
-    persistenceEngine: wire.persistenceEngine || undefined,
-    stats: readStats(wire),
-  };
+function readNetmask(family: AddressFamily, wire: Uint8Array): string | undefined {
+  const netmask = family === 'ipv4' ? formatAddress(family, wire) : String(u32At(wire, 0));
+  return netmask === HOST_NETMASK[family] ? undefined : netmask;
 }

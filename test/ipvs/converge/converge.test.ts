@@ -1,7 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { IpvsClient } from '../../../src/ipvs/client.ts';
-import { converge, plan as planFor, UnsettledError } from '../../../src/ipvs/converge/converge.ts';
+import {
+  compareWhole,
+  converge,
+  convergeBy,
+  plan as planFor,
+  planOf,
+  UnsettledError,
+} from '../../../src/ipvs/converge/converge.ts';
 import { Wanted } from '../../../src/ipvs/converge/wanted.ts';
 import { UnansweredError } from '../../../src/ipvs/errors.ts';
 import { SocketError } from '../../../src/netlink/errors.ts';
@@ -84,7 +91,11 @@ function wantedOf(...lines: readonly string[]): Wanted {
 async function run(wanted: Wanted, scripts: readonly Script[], verify = true) {
   const kernel = ipvsKernel(inTurn(...scripts));
   const client = await IpvsClient.openWith(kernel.open, { timeout: 100 });
-  const outcome = await converge(client, wanted, { verify })
+  const outcome = await convergeBy(
+    async () => client,
+    () => compareWhole(client, wanted),
+    { verify },
+  )
     .then((refused) => refused.map(({ operation, code }) => `${code} ${operationLine(operation)}`))
     .catch((failure: unknown) => failure);
   return { outcome, asked: asked(kernel) };
@@ -243,7 +254,7 @@ describe('the plan', () => {
   const plan = async (wanted: Wanted, ...scripts: readonly Script[]) => {
     const kernel = ipvsKernel(inTurn(...scripts));
     const client = await IpvsClient.openWith(kernel.open);
-    const operations = await planFor(client, wanted);
+    const operations = await planOf(client, await compareWhole(client, wanted), {});
     return { lines: operations.map(operationLine), asked: asked(kernel) };
   };
 
@@ -266,5 +277,49 @@ describe('the plan', () => {
       '-D -t 10.0.0.1:81',
       '--start-daemon master --mcast-interface eth0 --syncid 2',
     ]);
+  });
+});
+
+describe('services as they should be', () => {
+  const key = { protocol: 'tcp', address: '10.0.0.1', port: 80 } as const;
+  const at = (address: string) => ({ address, port: 80, forwarding: 'masquerade' as const });
+  const entry = { service: { key, scheduler: 'rr' }, destinations: [at('10.0.1.1')] };
+  const open = async (...scripts: readonly Script[]) => {
+    const kernel = ipvsKernel(inTurn(...scripts));
+    return { kernel, client: await IpvsClient.openWith(kernel.open) };
+  };
+
+  it('are planned, and nothing is changed', async () => {
+    const { kernel, client } = await open(services(81), servers());
+    const operations = await planFor(client, [entry]);
+    expect(operations.map(operationLine)).toEqual([
+      service(80),
+      '-a -t 10.0.0.1:80 -r 10.0.1.1:80 -m -w 1',
+      '-D -t 10.0.0.1:81',
+    ]);
+    expect(asked(kernel)).toEqual(['services', 'servers']);
+  });
+
+  it('are made, and refusals returned', async () => {
+    const { kernel, client } = await open(services(), refuses([1, EINVAL]));
+    expect((await converge(client, [entry])).map(({ code }) => code)).toEqual(['EINVAL']);
+    expect(asked(kernel)).toEqual(['services', 'add service, add server']);
+  });
+
+  it('are the same however an IPv6 address is written', async () => {
+    const six = (address: string) => ({ service: { key: { ...key, address } }, destinations: [at('2001:DB8::0:9')] });
+    const { client } = await open(services());
+    const operations = await planFor(client, [six('2001:DB8:0::1')]);
+    expect(operations.map(operationLine)).toEqual([
+      '-A -t [2001:db8::1]:80 -s wlc',
+      '-a -t [2001:db8::1]:80 -r [2001:db8::9]:80 -m -w 1',
+    ]);
+  });
+
+  it('must not be there twice, nor have an invalid address, and nothing is asked of the kernel', async () => {
+    const { kernel, client } = await open();
+    await expect(converge(client, [entry, entry])).rejects.toThrow(TypeError);
+    await expect(converge(client, [{ ...entry, destinations: [at('x')] }])).rejects.toThrow(TypeError);
+    expect(asked(kernel)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planChanges } from '../../../src/ipvs/converge/plan.ts';
 import type { Table, TableRow } from '../../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../../src/ipvs/converge/wanted.ts';
+import { completeDestination } from '../../../src/ipvs/defaults.ts';
 import { destinationId, serviceId } from '../../../src/ipvs/key.ts';
 import type { Operation } from '../../../src/ipvs/model.ts';
 import { operationLine } from '../../../src/rules/operation-line.ts';
@@ -35,7 +36,7 @@ const kept = (there: TableRow | undefined, { service, destinations }: TableRow):
 });
 
 const isUsable = (row: TableRow | undefined): boolean =>
-  row !== undefined && [...row.destinations.values()].some(({ weight }) => weight > 0);
+  row !== undefined && [...row.destinations.values()].some((one) => completeDestination(one).weight > 0);
 
 /** What an operation changes: a service, or a real server of one. */
 function subjectOf(operation: Operation): string {

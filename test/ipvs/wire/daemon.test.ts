@@ -1,38 +1,49 @@
-import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import * as attributes from '../../../src/ipvs/wire/attributes.ts';
-import { readDaemon, writeDaemon, writeDaemonState } from '../../../src/ipvs/wire/daemon.ts';
-import { daemon } from '../arbitrary.ts';
-import { overTheWire } from './wire.ts';
+import { daemon, daemonState } from '../../../src/ipvs/wire/daemon.ts';
+import * as arbitrary from '../arbitrary.ts';
+import { dissect, overTheWire, payloadOf } from './wire.ts';
 
-describe('sync daemons', () => {
-  it('are read as they were written', () => {
+const base = { state: 'master', interface: 'eth0', syncId: 1 } as const;
+
+describe('A sync daemon', () => {
+  it('is read as it was written', () => {
     fc.assert(
-      fc.property(daemon, (value) => {
-        const wire = overTheWire(attributes.daemonMessage, { daemon: writeDaemon(value) });
-        expect(readDaemon(wire.daemon)).toEqual(value);
+      fc.property(arbitrary.daemon, (value) => {
+        expect(overTheWire(daemon, value)).toEqual(value);
       }),
       { numRuns: 300 },
     );
   });
 
-  it('send an IPv4 group in four bytes and an IPv6 group in sixteen, each in its own attribute', () => {
-    const base = { state: 'master', interface: 'eth0', syncId: 1 } as const;
-    const four = writeDaemon({ ...base, group: '224.0.0.81' });
-    const six = writeDaemon({ ...base, group: 'ff02::1' });
-    expect(Buffer.from(four.group ?? []).toString('hex')).toBe('e0000051');
-    expect(four.group6).toBeUndefined();
-    expect(Buffer.from(six.group6 ?? []).toString('hex')).toBe('ff020000000000000000000000000001');
-    expect(six.group).toBeUndefined();
+  it.each([
+    ['an IPv4 group in four bytes', '224.0.0.81', { 5: 'e0000051' }, '6'],
+    ['an IPv6 group in sixteen bytes', 'ff02::1', { 6: 'ff020000000000000000000000000001' }, '5'],
+  ])('sends %s, in an attribute of its own', (_name, group, attribute, other) => {
+    const attributes = dissect(payloadOf(daemon, { ...base, group }));
+    expect(attributes).toMatchObject(attribute);
+    expect(attributes).not.toHaveProperty(other);
   });
 
-  it('are stopped by their state alone', () => {
-    expect(writeDaemonState('master')).toEqual({ state: 1 });
-    expect(writeDaemonState('backup')).toEqual({ state: 2 });
+  it.each([
+    ['master', '01000000'],
+    ['backup', '02000000'],
+  ] as const)('is stopped by its state alone: %s', (state, number) => {
+    expect(dissect(payloadOf(daemonState, { state }))).toEqual({ 1: number });
   });
 
-  it('refuse a group that is no address', () => {
-    expect(() => writeDaemon({ state: 'backup', interface: 'eth0', syncId: 0, group: 'all-hosts' })).toThrow(TypeError);
+  it('refuses a group that is not an address', () => {
+    expect(() => payloadOf(daemon, { ...base, group: 'all-hosts' })).toThrow(TypeError);
+  });
+
+  it.each([
+    ['syncId', 256, 255],
+    ['syncMaxLength', 65536, 65535],
+    ['port', -1, 65535],
+    ['ttl', 256, 255],
+  ])('refuses the %s %i and names the field', (field, value, most) => {
+    expect(() => payloadOf(daemon, { ...base, [field]: value })).toThrow(
+      new RangeError(`${field} is ${value}: not a whole number from 0 to ${most}`),
+    );
   });
 });

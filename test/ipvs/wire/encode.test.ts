@@ -1,12 +1,13 @@
 import type { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { Daemon, Destination, Operation, ServiceKey } from '../../../src/ipvs/model.ts';
-import { encodeOperation } from '../../../src/ipvs/wire/encode.ts';
+import { checkOperation, encodeOperation } from '../../../src/ipvs/wire/encode.ts';
+import { KeyCache } from '../../../src/ipvs/wire/key-cache.ts';
 import { Writer } from '../../../src/netlink/writer.ts';
 import { dissect } from './wire.ts';
 
-function encoded(operation: Operation): { command: number; body: Buffer } {
-  const { command, body } = encodeOperation(operation);
+function encoded(operation: Operation, keys = new KeyCache()): { command: number; body: Buffer } {
+  const { command, body } = encodeOperation(operation, keys);
   const writer = new Writer(4);
   body(writer);
   return { command, body: writer.bytes() };
@@ -181,8 +182,15 @@ describe('encodeOperation', () => {
     ['a real server', { type: 'add-destination', key: http, destination: { ...masqueraded, address: '10.0.0' } }],
     ['a netmask', { type: 'add-service', service: { key: http, scheduler: 'rr', netmask: '24' } }],
     ['a multicast group', { type: 'start-daemon', daemon: { ...backup, group: 'all' } }],
-  ])('refuses %s that is no address, before anything is written', (_name, operation) => {
-    expect(() => encodeOperation(operation)).toThrow(TypeError);
+  ])('refuses %s that is not an address', (_name, operation) => {
+    expect(() => checkOperation(operation)).toThrow(TypeError);
+  });
+
+  it('refuses a number that does not fit', () => {
+    const timeouts = { tcp: 1, tcpFin: 2 ** 32, udp: 0 };
+    expect(() => checkOperation({ type: 'set-timeouts', timeouts })).toThrow(
+      new RangeError('tcpFin is 4294967296: not a whole number from 0 to 4294967295'),
+    );
   });
 
   it.each<[string, ServiceKey]>([
@@ -190,13 +198,14 @@ describe('encodeOperation', () => {
     ['another protocol', { ...http, protocol: 'udp' }],
     ['another address', { ...http, address: '10.0.0.9' }],
     ['a mark', mark],
-  ])('reads a key anew that its owner has given %s since', (_name, other) => {
+  ])('encodes a key again that the caller has given %s since', (_name, other) => {
+    const keys = new KeyCache();
     const key = { ...http };
     const operation = { type: 'delete-destination', key, destination: masqueraded } as const;
-    encoded(operation);
-    expect(encoded({ ...operation, key: Object.assign(key, other) })).toEqual(
+    encoded(operation, keys);
+    expect(encoded({ ...operation, key: Object.assign(key, other) }, keys)).toEqual(
       encoded({ ...operation, key: { ...http, ...other } }),
     );
-    expect(dissect(encoded(operation).body)).not.toMatchObject(httpKey);
+    expect(dissect(encoded(operation, keys).body)).not.toMatchObject(httpKey);
   });
 });

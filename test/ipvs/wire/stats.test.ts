@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import * as attributes from '../../../src/ipvs/wire/attributes.ts';
-import { readStats } from '../../../src/ipvs/wire/stats.ts';
+import { observedDestinationMessages } from '../../../src/ipvs/wire/messages.ts';
 import { attribute, u32le, u64le } from '../../netlink/fake-kernel.ts';
 
 const MAX32 = 0xffffffff;
@@ -42,10 +41,10 @@ const message = (...statistics: readonly Buffer[]): Buffer =>
 
 function read(...statistics: readonly Buffer[]) {
   const bytes = message(...statistics);
-  return readStats(attributes.destinationWithStatsMessage.decode(bytes, 0, bytes.length).destination);
+  return observedDestinationMessages.ipv4.withStats.decode(bytes, 0, bytes.length).destination.stats;
 }
 
-describe('statistics', () => {
+describe('Statistics', () => {
   it('come from the 64-bit attribute where there is one', () => {
     expect(read(attribute(10, ...stats32), attribute(12, ...stats64))).toEqual(expected64);
   });
@@ -60,7 +59,7 @@ describe('statistics', () => {
 
   it('are not read by a listing that did not ask for them', () => {
     const bytes = message(attribute(10, ...stats32), attribute(12, ...stats64));
-    const { destination } = attributes.observedDestinationMessage.decode(bytes, 0, bytes.length);
+    const { destination } = observedDestinationMessages.ipv4.plain.decode(bytes, 0, bytes.length);
     expect(destination).not.toHaveProperty('stats');
     expect(destination).not.toHaveProperty('stats64');
   });

@@ -1,14 +1,19 @@
 import { Buffer } from 'node:buffer';
-import type { AttributeSet, AttributeTable, Values } from '../../../src/netlink/attributes.ts';
+import type { Codec } from '../../../src/netlink/codec.ts';
 import { Writer } from '../../../src/netlink/writer.ts';
 
-/** Writes values and reads them again: what the kernel would hand back. */
-export function overTheWire<T extends AttributeTable>(set: AttributeSet<T>, values: Values<T>): Values<T> {
+/** The payload that a codec writes for a value. */
+export function payloadOf<T>(codec: Codec<T>, value: T): Buffer {
   const writer = new Writer();
-  set.encode(writer, values);
-  const payload = Buffer.from(writer.bytes());
-  return set.decode(payload, 0, payload.length);
+  const length = codec.write(writer, value, 'value');
+  return Buffer.from(writer.bytes().subarray(0, length));
 }
+
+/** The value that a codec reads from a payload. */
+export const readPayload = <T>(codec: Codec<T>, payload: Buffer): T => codec.read(payload, 0, payload.length, 'value');
+
+/** Writes a value and reads it again: what the kernel would hand back. */
+export const overTheWire = <T>(codec: Codec<T>, value: T): T => readPayload(codec, payloadOf(codec, value));
 
 /**
  * The attributes of a run, nested ones by path: `{ '1/4': '0050' }` is attribute 4 in attribute 1. It follows the flag

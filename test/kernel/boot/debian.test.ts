@@ -1,8 +1,8 @@
 /** What /etc/default/ipvsadm has Debian's unit do. */
-import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { runInProcess } from '../cli/outcome.ts';
-import { useClients, useInterface } from '../kernel.ts';
+import { settleDaemons, useClients, useInterface } from '../kernel.ts';
+import { SURROUNDINGS, useNoDaemons, useSurroundings } from '../surroundings.ts';
 import { DONE, OTHER, RULES, useServices } from './installed.ts';
 
 const clients = useClients();
@@ -30,14 +30,8 @@ describe('sync daemons', () => {
     const { stdout } = await runInProcess(clients.client, ['-L', '--daemon']);
     return Array.from(stdout.matchAll(/^(\w+) .*?mcast=(.*?), syncid=(\d+)/gm), ([, ...words]) => words.join(' '));
   }
-  /** Threads of the kernel take a moment to begin and to end. */
-  const settle = () => setTimeout(200);
-
   beforeEach(({ skip }) => skip(!dummy.ready, 'cannot make a dummy interface'));
-  afterEach(async () => {
-    for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
-    await settle();
-  });
+  useNoDaemons(clients);
 
   it.each<[string, string[]]>([
     [`${AUTO}DAEMON="master"\t\t# none|master|backup\n# SYNCID="9"\n`, [`master ${INTERFACE} 0`]],
@@ -47,7 +41,7 @@ describe('sync daemons', () => {
     const service = install('debian', settings);
     expect(await service.start()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([expected, RULES]);
-    await settle();
+    await settleDaemons();
     expect(await service.stop()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([[], '']);
   });
@@ -55,10 +49,10 @@ describe('sync daemons', () => {
   it('get the settings of the file when they run already, and may be down at a stop', async () => {
     const service = install('debian', `${AUTO}DAEMON="both"\nSYNCID="3"\n`);
     await clients.client.change({ type: 'start-daemon', daemon: { state: 'backup', interface: INTERFACE, syncId: 5 } });
-    await settle();
+    await settleDaemons();
     expect(await service.start()).toEqual(DONE);
     expect(await daemons()).toEqual([`master ${INTERFACE} 3`, `backup ${INTERFACE} 3`]);
-    await settle();
+    await settleDaemons();
     await clients.client.change({ type: 'stop-daemon', state: 'master' });
     expect(await service.stop()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([[], '']);
@@ -69,23 +63,41 @@ describe('sync daemons', () => {
     await runInProcess(clients.client, ['-R'], OTHER);
     expect(await service.start()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([[`master ${INTERFACE} 0`], OTHER]);
-    await settle();
+    await settleDaemons();
     expect(await service.stop()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([[], OTHER]);
   });
 
   it.each<[string, number, string, string]>([
-    [
-      `AUTO="true"\nDAEMON="master"\n#IFACE="${INTERFACE}"\n`,
-      255,
-      'No such device\nhint: this network namespace has no interface eth0\n',
-      RULES,
-    ],
     [`${AUTO}DAEMON="maser"\n`, 2, '/etc/default/ipvsadm: DAEMON is none, master, backup or both, not maser\n', ''],
     [`${AUTO}DAEMON="master"\nSYNCID="256"\n`, 2, 'illegal syncid specified\n', RULES],
   ])('%j fails the start', async (settings, status, output, rules) => {
     const service = install('debian', settings);
     expect(await service.start()).toEqual({ status, output });
     expect([service.state, await daemons(), await table()]).toEqual(['failed', [], rules]);
+  });
+
+  describe.each(SURROUNDINGS)('without IFACE, in %s,', (surroundings) => {
+    useSurroundings(surroundings);
+
+    it('are on eth0, or fail the start where there is none', async () => {
+      const service = install('debian', `AUTO="true"\nDAEMON="master"\n#IFACE="${INTERFACE}"\n`);
+      const [outcome, state, running] =
+        surroundings === 'a host'
+          ? [DONE, 'active', ['master eth0 0']]
+          : [
+              {
+                status: 255,
+                output:
+                  'No such device\n' +
+                  'hint: this network namespace has no eth0, which is the default: ' +
+                  'name another interface, --mcast-interface\n',
+              },
+              'failed',
+              [],
+            ];
+      expect(await service.start()).toEqual(outcome);
+      expect([service.state, await daemons(), await table()]).toEqual([state, running, RULES]);
+    });
   });
 });

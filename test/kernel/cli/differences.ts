@@ -43,6 +43,15 @@ const refusedOn =
     return { ...theirs, status: 255, stderr };
   };
 
+/** The last lines about sync daemons are refused, as many as there are messages: none where there is an eth0, or all. */
+const daemonsRefused: Change = (theirs, text) => {
+  if (theirs.stderr === '') return theirs;
+  const rules = text.slice(text.indexOf('<') + 2).split('\n');
+  const about = [...rules.keys()].filter((at) => rules[at]?.startsWith('--st'));
+  const messages = theirs.stderr.trimEnd().split('\n').length;
+  return refusedOn(...about.slice(-messages).map((at) => at + 1))(theirs, text);
+};
+
 /** Refused before anything is done, and named by the line. */
 const wrongOn =
   (line: number, what: { status?: number; stderr?: string } = {}): Change =>
@@ -182,10 +191,11 @@ export const DIFFERENCES: readonly Difference[] = [
   },
 
   { reason: LINES, pattern: /^-R < (-A .*\n)\1/, ours: refusedOn(2) },
-  { reason: LINES, pattern: /^-R < -a .*\n-A/, ours: refusedOn(1) },
+  { reason: LINES, pattern: /^-R < -[aD] .*\n-A/, ours: refusedOn(1) },
   { reason: LINES, pattern: /^-R < .*\n-D -t 10\.0\.0\.7:80/, ours: refusedOn(2, 4) },
   { reason: LINES, pattern: /^-R < .*\n.*-r 0\.0\.0\.0/, ours: refusedOn(2) },
   { reason: LINES, pattern: /^-R < (-Z|-Ln) -f 3\n/, ours: refusedOn(1) },
+  { reason: LINES, pattern: /^-R < .*--st(art|op)-daemon/s, ours: daemonsRefused },
   { reason: CHECKED, pattern: /^-R < (-A -t 10\.0\.0\.1:65536|-A -t ")/, ours: wrongOn(1) },
   { reason: WORD, pattern: /^-R < foo/, ours: wrongOn(1, { stderr: 'foo is not a command' }) },
   { reason: WORD, pattern: /^-R < \ufeff/, ours: wrongOn(1, { stderr: '\ufeff-A is not a command' }) },

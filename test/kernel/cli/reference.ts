@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
+import type { Etc } from './etc.ts';
 import { type Outcome, withoutSize } from './outcome.ts';
 
 const path = spawnSync('sh', ['-c', 'command -v ipvsadm-c'], { encoding: 'utf8' }).stdout.trim();
@@ -27,7 +28,7 @@ const CLEAR = '-C\n--set 900 120 300\n';
 const STATE = '-S -n\n-L -n --thresholds\n-L --timeout\n-L --daemon\n';
 const rules = (input: string): Invocation => ({ words: ['-R'], input });
 
-/** Stands behind everything that a run has written; no run writes it. */
+/** Follows everything that a run has written; no run writes it. */
 const END = '\x1e';
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
@@ -50,11 +51,13 @@ export class Reference {
   readonly #shell: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
-  constructor() {
+  /** @param etc where names are looked up, if not in this machine's `/etc` */
+  constructor(etc?: Etc) {
     // Its own name is a part of what the tool prints.
     symlinkSync(path, this.#file('ipvsadm'));
     const env = { ...process.env, PATH: `${this.#folder}:${process.env.PATH ?? ''}` };
-    const shell = spawn('sh', [], { cwd: this.#folder, env, stdio: ['pipe', 'pipe', 'inherit'] });
+    const [program = '', ...words] = etc?.words(['sh']) ?? ['sh'];
+    const shell = spawn(program, words, { cwd: this.#folder, env, stdio: ['pipe', 'pipe', 'inherit'] });
     this.#answers = createInterface(shell.stdout)[Symbol.asyncIterator]();
     this.#shell = shell;
   }
@@ -74,11 +77,16 @@ export class Reference {
     return expectDone(state);
   }
 
-  /** What the kernel has now, what command lines do on an empty table, and what it has then; leaves an empty table. */
-  async compare(lines: readonly Invocation[]): Promise<{ ours: string; outcomes: Outcome[]; theirs: string }> {
-    const state = rules(STATE + CLEAR);
-    const [ours, ...outcomes] = await this.run([state, ...lines, state]);
-    return { ours: expectDone(ours), theirs: expectDone(outcomes.pop()), outcomes };
+  /** What the kernel has now; leaves an empty table. */
+  async takeState(): Promise<string> {
+    const [state] = await this.run([rules(STATE + CLEAR)]);
+    return expectDone(state);
+  }
+
+  /** What command lines do on an empty table, and what the kernel has then; leaves an empty table. */
+  async compare(lines: readonly Invocation[]): Promise<{ outcomes: Outcome[]; theirs: string }> {
+    const outcomes = await this.run([...lines, rules(STATE + CLEAR)]);
+    return { theirs: expectDone(outcomes.pop()), outcomes };
   }
 
   /** What the kernel has when the C tool has read rules on an empty table; leaves an empty table. */
@@ -87,13 +95,21 @@ export class Reference {
     return expectDone(state);
   }
 
-  /** Runs the C tool with several command lines, one after the other. */
+  /**
+   * Runs the C tool with several command lines, one after the other.
+   *
+   * All write to the same two files, and a mark follows what each has written. After a run, standard output gets its status
+   * between two marks, and standard error one mark. Split at the marks, `out` has two parts a run, its output and its status,
+   * and `err` has one.
+   */
   async run(lines: readonly Invocation[]): Promise<Outcome[]> {
     const script = lines.flatMap(({ words, input = '' }, at) => {
       if (input !== '') this.#write(`in${at}`, input);
       return [
         `ipvsadm ${words.map(quoted).join(' ')} <${input === '' ? '/dev/null' : `in${at}`} >>out 2>>err`,
         `printf '${END}%d${END}' $? >>out; printf '${END}' >>err`,
+        // A daemon that is stopped before its thread has run leaves the C tool waiting for ever.
+        ...(words.some((word) => word.includes('start-daemon')) ? ['sleep 0.05'] : []),
       ];
     });
     await this.#script(': >out; : >err', ...script, 'echo done');

@@ -1,65 +1,103 @@
 /** Sync daemons: a process for each command, and a moment for the kernel's threads to end. */
-import { setTimeout } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
-import { wordsOf } from '../../rules/words.ts';
-import { useClients, useInterface } from '../kernel.ts';
-import { comparable, runOurs, runProgram } from './outcome.ts';
+import { type Line, wordsOf } from '../../rules/words.ts';
+import { settleDaemons, useClients, useInterface } from '../kernel.ts';
+import { SURROUNDINGS, stopDaemons, useNoDaemons, useSurroundings } from '../surroundings.ts';
+import { comparable, type Outcome, runOurs, runProgram } from './outcome.ts';
 import { missing } from './reference.ts';
+import { DONE } from './session.ts';
 
 const clients = useClients();
+useNoDaemons(clients);
 const INTERFACE = 'ipvs-test1';
 const dummy = useInterface(INTERFACE);
 
-const stopAll = async (): Promise<void> => {
-  for (const { state } of await clients.client.daemons()) await clients.client.change({ type: 'stop-daemon', state });
-  await setTimeout(200);
-};
-afterEach(stopAll);
+const START = `--start-daemon master --mcast-interface ${INTERFACE}`;
 
-const LINES = [
-  `--start-daemon master --mcast-interface ${INTERFACE}`,
-  `--start-daemon backup --mcast-interface ${INTERFACE} --syncid 7 --sync-maxlen 1000`,
-  `--start-daemon=master --mcast-interface=${INTERFACE} --syncid 255 --mcast-group 224.0.0.99 --mcast-port 9000 --mcast-ttl 3`,
-  `--start-daemon backup --mcast-interface ${INTERFACE} --mcast-group ff02::99`,
-  '--start-daemon master',
-  '--stop-daemon backup --syncid 3',
-];
+const ours = (line: Line, input?: string): Outcome => runOurs(wordsOf(line), input);
+const theirs = (line: Line, input?: string): Outcome => runProgram('ipvsadm-c', wordsOf(line), input);
 
-describe('sync daemons', () => {
-  it('are started, listed and stopped', async ({ skip }) => {
-    if (!dummy.ready) skip('cannot make a dummy interface');
-    expect(runOurs(wordsOf(LINES[0] ?? ''))).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(runOurs(wordsOf(LINES[0] ?? ''))).toEqual({ status: 255, stdout: '', stderr: 'Daemon has already run\n' });
-    expect(runOurs(wordsOf(`${LINES[0]} --exist`))).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(runOurs(wordsOf(`${LINES[0]} --syncid 9 --exist`))).toMatchObject({
+describe('a sync daemon on an interface', () => {
+  it('is started, listed and stopped', async ({ skip }) => {
+    skip(!dummy.ready, 'cannot make a dummy interface');
+    expect(ours(START)).toEqual(DONE);
+    expect(ours('-L --daemon').stdout).toBe(
+      `master sync daemon (mcast=${INTERFACE}, syncid=0, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n`,
+    );
+    await settleDaemons();
+    expect(ours('--stop-daemon master')).toEqual(DONE);
+    expect(ours('-L --daemon').stdout).toBe('');
+  });
+
+  it('is not started twice, unless --exist says that it may be there', ({ skip }) => {
+    skip(!dummy.ready, 'cannot make a dummy interface');
+    expect(ours(START)).toEqual(DONE);
+    expect(ours(START)).toEqual({ status: 255, stdout: '', stderr: 'Daemon has already run\n' });
+    expect(ours(`${START} --exist`)).toEqual(DONE);
+  });
+
+  it('that has other settings is an error with --exist, too', ({ skip }) => {
+    skip(!dummy.ready, 'cannot make a dummy interface');
+    expect(ours(START)).toEqual(DONE);
+    expect(ours(`${START} --syncid 9 --exist`)).toMatchObject({
       status: 255,
       stderr: expect.stringMatching(
         /^Daemon has already run\nhint: what is there differs: --start-daemon master .*--syncid 0 /,
       ),
     });
-    const { stdout } = runOurs(['-L', '--daemon']);
-    expect(stdout).toBe(
-      `master sync daemon (mcast=${INTERFACE}, syncid=0, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n`,
-    );
-    await setTimeout(200);
-    expect(runOurs(['--stop-daemon', 'master'])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(runOurs(['--stop-daemon', 'master', '--exist'])).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(runOurs(['-L', '--daemon']).stdout).toBe('');
   });
 
-  it.skipIf(missing)('do the same with ipvsadm 1.31', { timeout: timeFactor * 120_000 }, async ({ skip }) => {
-    if (!dummy.ready) skip('cannot make a dummy interface');
-    for (const line of LINES) {
-      const observe = async (run: typeof runOurs) => {
-        const outcome = comparable(run(wordsOf(line)));
-        const daemons = runProgram('ipvsadm-c', ['-L', '--daemon']).stdout;
-        await setTimeout(200);
-        await stopAll();
-        return { line, ...outcome, daemons };
-      };
-      const theirs = await observe((words) => runProgram('ipvsadm-c', words));
-      expect(await observe(runOurs)).toEqual(theirs);
+  it('that does not run is stopped with --exist', () => {
+    expect(ours('--stop-daemon master --exist')).toEqual(DONE);
+  });
+});
+
+describe.skipIf(missing)('a sync daemon on an interface is what it is to ipvsadm 1.31', () => {
+  it.each([
+    START,
+    `--start-daemon backup --mcast-interface ${INTERFACE} --syncid 7 --sync-maxlen 1000`,
+    `--start-daemon=master --mcast-interface=${INTERFACE} --syncid 255 --mcast-group 224.0.0.99 --mcast-port 9000 --mcast-ttl 3`,
+    `--start-daemon backup --mcast-interface ${INTERFACE} --mcast-group ff02::99`,
+  ])('%s', { timeout: timeFactor * 60_000 }, async (line) => {
+    const observe = async (run: typeof ours) => {
+      const outcome = comparable(run(line));
+      const daemons = theirs('-L --daemon').stdout;
+      await settleDaemons();
+      await stopDaemons(clients.client);
+      return { ...outcome, daemons };
+    };
+    expect(await observe(ours)).toEqual(await observe(theirs));
+  });
+});
+
+describe.skipIf(missing).each(SURROUNDINGS)('in %s, sync daemons without an interface', (surroundings) => {
+  useSurroundings(surroundings);
+  const DAEMONS =
+    'master sync daemon (mcast=eth0, syncid=0, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n' +
+    'backup sync daemon (mcast=eth0, syncid=7, maxlen=1472, group=224.0.0.81, port=8848, ttl=1)\n';
+
+  it('are on eth0, or there is no such device', async () => {
+    const isHost = surroundings === 'a host';
+    const outcomes = [ours('--start-daemon master'), ours('--start-daemon backup --syncid 7')];
+    const refused = { status: 255, stdout: '', stderr: 'No such device\n' };
+    expect(outcomes.map(comparable)).toEqual(isHost ? [DONE, DONE] : [refused, refused]);
+    expect(theirs('-L --daemon').stdout).toBe(isHost ? DAEMONS : '');
+    await settleDaemons();
+    const stops = ['--stop-daemon master', '--stop-daemon backup'].map((line) => ours(line));
+    expect(stops.map(({ status }) => status)).toEqual(isHost ? [0, 0] : [255, 255]);
+  });
+
+  it('are saved, and both programs restore them', async ({ skip }) => {
+    skip(surroundings !== 'a host', 'needs an eth0');
+    expect(theirs('-R', '--start-daemon master\n--start-daemon backup --syncid 7\n')).toEqual(DONE);
+    const { stdout: saved } = ours('-S -n --all');
+    expect(saved).toContain('--start-daemon master --mcast-interface eth0 --syncid 0');
+    for (const restore of [ours, theirs]) {
+      await settleDaemons();
+      await stopDaemons(clients.client);
+      expect(restore('-R', saved)).toEqual(DONE);
+      expect(ours('-L --daemon').stdout).toBe(DAEMONS);
     }
   });
 });

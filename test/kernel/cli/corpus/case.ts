@@ -5,6 +5,8 @@ export interface Group {
   readonly title: string;
   /** Rules that make the table. */
   readonly setup?: string;
+  /** Set where names are looked up: each case is a process then, on an `/etc` of the tests' own. */
+  readonly named?: true;
   readonly lines: readonly (Line | Input)[];
 }
 
@@ -18,16 +20,17 @@ export interface Case {
   readonly setup: string;
   readonly words: readonly string[];
   readonly input: string;
+  readonly named: boolean;
 }
 
 export const casesOf = (groups: readonly Group[]): Case[] =>
-  groups.flatMap(({ title, setup = '', lines }) =>
+  groups.flatMap(({ title, setup = '', named = false, lines }) =>
     lines.map((line) => {
       if (typeof line === 'object' && 'rules' in line) {
         const { rules: input } = line;
-        return { title: `${title}: -R < ${JSON.stringify(input)}`, setup, words: ['-R'], input };
+        return { title: `${title}: -R < ${JSON.stringify(input)}`, setup, words: ['-R'], input, named };
       }
       const words = wordsOf(line);
-      return { title: `${title}: ${words.join(' ')}`, setup, words, input: '' };
+      return { title: `${title}: ${words.join(' ')}`, setup, words, input: '', named };
     }),
   );

@@ -24,6 +24,9 @@ export const isRefusal = ({ status, stderr }: Outcome): boolean => status === 25
 export const fitsRules = (words: readonly string[]): boolean =>
   words.length > 0 && words.every((word) => !/^$|\s|^ipvsadm$/.test(word)) && !/^(#|-R|--restore)/.test(words[0] ?? '');
 
+/** Whether a line starts or stops a sync daemon. The C tool waits for ever if it stops one that it has just started. */
+const isAboutDaemons = (words: readonly string[]): boolean => words.some((word) => /st(art|op)-daemon/.test(word));
+
 /**
  * Lines that the C tool will carry out, or the kernel refuse, if it is of one mind with ours go to one `-R`; the others to
  * a process each.
@@ -39,7 +42,7 @@ export function batchesOf(runs: readonly Run[]): Batch[] {
   };
   for (const run of runs) {
     const { line, ours } = run;
-    if (fitsRules(line.asked) && (ours.status === 0 || isRefusal(ours))) {
+    if (fitsRules(line.asked) && !isAboutDaemons(line.asked) && (ours.status === 0 || isRefusal(ours))) {
       open.push(run);
       continue;
     }

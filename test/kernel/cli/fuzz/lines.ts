@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { type Item, isOption, spell } from './items.ts';
 import { spoilt } from './mutations.ts';
-import { listSettings, serverSettings, serviceSettings } from './settings.ts';
-import { flag, realServer, SERVICES, type ServiceAddress, type Units, words } from './universe.ts';
+import { daemonSettings, listSettings, serverSettings, serviceSettings, stopSettings } from './settings.ts';
+import { flag, realServer, SERVICES, type ServiceAddress, type Unit, type Units, valued, words } from './universe.ts';
 
 export interface Line {
   /** What ours is given. */
@@ -14,8 +14,10 @@ export interface Line {
   readonly [fc.toStringMethod]: () => string;
 }
 
-const command = (name: string, ...more: readonly Units[]): Units =>
-  fc.tuple(flag(name), ...more).map(([first, ...rest]) => [first, ...rest.flat()]);
+const beginning = (first: Unit, ...more: readonly Units[]): Units =>
+  fc.tuple(first, ...more).map(([unit, ...rest]) => [unit, ...rest.flat()]);
+
+const command = (name: string, ...more: readonly Units[]): Units => beginning(flag(name), ...more);
 
 /** A command about one service. */
 const about = (name: string, rest: (service: ServiceAddress) => Units): Units =>
@@ -26,7 +28,10 @@ const adding = (service: ServiceAddress): Units =>
 const nothingElse = (): Units => fc.constant([]);
 const time = words('0', '1', '900', '2678400');
 
-/** Commands with what belongs to them. The sync daemons have a test of their own, and -h and -v other texts (docs/compatibility.md). */
+const state = valued('start-daemon', 'master', 'backup');
+const stopped = valued('stop-daemon', 'master', 'backup');
+
+/** Commands with what belongs to them, but for -h and -v, which have other texts (docs/compatibility.md). */
 const COMMANDS: readonly (readonly [weight: number, units: Units])[] = [
   [8, fc.constantFrom(...SERVICES).chain(adding)],
   [8, about('edit-service', (service) => fc.tuple(...serviceSettings(service)))],
@@ -42,6 +47,8 @@ const COMMANDS: readonly (readonly [weight: number, units: Units])[] = [
   [1, command('clear')],
   [2, command('set', fc.tuple(time, time, time))],
   [1, command('restore')],
+  [3, beginning(state, daemonSettings)],
+  [2, beginning(stopped, stopSettings)],
 ];
 
 const anyCommand = fc.oneof(...COMMANDS.map(([weight, arbitrary]) => ({ weight, arbitrary })));

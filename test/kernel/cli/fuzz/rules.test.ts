@@ -2,18 +2,21 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { useClients } from '../../kernel.ts';
+import { stopDaemons, useNoDaemons } from '../../surroundings.ts';
 import { comparable, type Outcome, runInProcess } from '../outcome.ts';
 import { isRefusal } from './batches.ts';
 import { soundLine, spoiltLine } from './lines.ts';
-import { parameters, TIMEOUT } from './parameters.ts';
+import { parametersOf, TIMEOUT } from './parameters.ts';
 import { type Rule, ruleOf } from './rules.ts';
 
 const clients = useClients();
+useNoDaemons(clients);
 
 const run = async (words: readonly string[], input?: string): Promise<Outcome> =>
   comparable(await runInProcess(clients.client, words, input));
-const table = async (): Promise<string> => (await run(['-Sn'])).stdout + (await run(['-L', '--timeout'])).stdout;
+const table = async (): Promise<string> => (await run(['-S', '-n', '--all'])).stdout;
 const empty = async (): Promise<string> => {
+  await stopDaemons(clients.client);
   await run(['-R'], '-C\n--set 900 120 300\n');
   return table();
 };
@@ -71,6 +74,6 @@ it.each([
       expect(errors.map((one, at) => toldOf(lines[at] ?? '', one))).toEqual(errors.map(errorOf));
       expect(await table()).toBe(state);
     }),
-    parameters,
+    parametersOf(),
   );
 });

@@ -91,3 +91,18 @@ export const listSettings: Units = fc.oneof(
     arbitrary: fc.tuple(flag('numeric'), elsewhere, seldom(4, flag('exact')), seldom(4, valued('syncid', '0', '255'))),
   },
 );
+
+const syncId = valued('syncid', '0', '7', '255');
+
+/** Of a sync daemon. Most have no interface: that is then eth0, if there is one. */
+export const daemonSettings: Units = fc.tuple(
+  seldom(3, valued('mcast-interface', '', 'eth0', 'nosuch0')),
+  seldom(2, syncId),
+  seldom(6, valued('mcast-group', '224.0.0.99', 'ff02::99')),
+  seldom(6, valued('mcast-port', '1', '9000', '65535')),
+  seldom(6, valued('mcast-ttl', '1', '255')),
+  seldom(6, valued('sync-maxlen', '1', '1000', '65507')),
+);
+
+/** Of a sync daemon that is stopped. */
+export const stopSettings: Units = fc.tuple(seldom(3, syncId));
