@@ -86,7 +86,13 @@ describe('sync daemons', () => {
         surroundings === 'a host'
           ? [DONE, 'active', ['master eth0 0']]
           : [
-              { status: 255, output: 'No such device\nhint: this network namespace has no interface eth0\n' },
+              {
+                status: 255,
+                output:
+                  'No such device\n' +
+                  'hint: this network namespace has no eth0, which is the default: ' +
+                  'name another interface, --mcast-interface\n',
+              },
               'failed',
               [],
             ];

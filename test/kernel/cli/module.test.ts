@@ -88,6 +88,17 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
       expect(isLoaded()).toBe(false);
     });
 
+    it('and modprobe gets neither the environment nor the working directory', () => {
+      const seen = join(folder, 'seen');
+      const script = `echo "$PWD \${LD_TEST-none} $PATH" >'${seen}'; exit 1\n`;
+      const modprobe = new Modprobe('a modprobe that fails', script);
+      made.push(modprobe);
+      // The kernel runs none by itself, so that what is seen is ours.
+      writeFileSync(LOADER, '\n');
+      expect(run(modprobe, ['env', 'LD_TEST=x', ...ours('-Ln')])).toEqual(MISSING);
+      expect(readFileSync(seen, 'utf8')).toBe('/ none /sbin:/usr/sbin:/bin:/usr/bin\n');
+    });
+
     it.skipIf(missing).each<[ModprobeKind, Outcome]>([
       ['a modprobe that fails', { ...MISSING, stderr: FATAL + MISSING.stderr }],
       ['no modprobe', MISSING],
