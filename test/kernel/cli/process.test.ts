@@ -147,6 +147,9 @@ describe('without /etc/services', () => {
   });
 });
 
+/** A listing without its connections: those that other tests have left expire meanwhile. */
+const withoutConnections = (listing: string): string => listing.replace(/^\w+ +\d+:\d\d .*\n/gm, '');
+
 describe('NODE_OPTIONS adds no line, and finds nothing to complain of', () => {
   it.each([
     ['-Ln', ''],
@@ -162,7 +165,11 @@ describe('NODE_OPTIONS adds no line, and finds nothing to complain of', () => {
       NODE_OPTIONS: '--trace-warnings --pending-deprecation --throw-deprecation --unhandled-rejections=strict',
       NODE_PENDING_DEPRECATION: '1',
     };
-    expect(runBin('ipvsadm', wordsOf(words), { input, env })).toEqual(plain);
+    const traced = runBin('ipvsadm', wordsOf(words), { input, env });
+    expect({ ...traced, stdout: withoutConnections(traced.stdout) }).toEqual({
+      ...plain,
+      stdout: withoutConnections(plain.stdout),
+    });
     expect(plain.stderr).not.toMatch(/node|warning/i);
   });
 });
