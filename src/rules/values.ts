@@ -1,6 +1,6 @@
-import { Buffer } from 'node:buffer';
 import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
 import { serviceFamily } from '../ipvs/key.ts';
+import { isLongInterface } from '../ipvs/limits.ts';
 import type { DaemonState, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
 import type { Draft, ReadValue } from './draft.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
@@ -11,8 +11,6 @@ import { parseNumber } from './number.ts';
 
 /** 31 days in seconds: ipvsadm 1.31 takes no longer time. */
 const LONGEST_TIMEOUT = 31 * 24 * 60 * 60;
-/** IP_VS_IFNAME_MAXLEN without its NUL. */
-const LONGEST_INTERFACE = 15;
 
 /**
  * A whole number in a range.
@@ -98,7 +96,7 @@ export function requireMulticastGroup(text: string): string {
 
 /** The value of `--mcast-interface`. The kernel would cut a longer name, and use another interface or none. */
 export function requireInterface(text: string): string {
-  if (Buffer.byteLength(text) > LONGEST_INTERFACE) throw new UsageError('illegal mcast-interface specified');
+  if (isLongInterface(text)) throw new UsageError('illegal mcast-interface specified');
   return text;
 }
 

@@ -12,7 +12,7 @@ import {
   entry,
   error,
   FakeKernel,
-  inTurn,
+  oneByOne,
   only,
   type Script,
   u32le,
@@ -117,7 +117,7 @@ describe('IpvsClient', () => {
     const of =
       (...ports: readonly number[]): Script =>
       (requests) => [...ports.map((port) => entry(only(requests), [serviceAttribute(port)])), done(only(requests))];
-    const grown = await open(ipvsKernel(inTurn(of(80, 443, 80), of(443, 443, 8080), of(443, 80, 8080))));
+    const grown = await open(ipvsKernel(oneByOne(of(80, 443, 80), of(443, 443, 8080), of(443, 80, 8080))));
     expect((await grown.services()).map(({ key }) => 'port' in key && key.port)).toEqual([443, 80, 8080]);
     const restless = await open(ipvsKernel(of(80, 443, 80)));
     await expect(restless.services()).rejects.toMatchObject({ code: 'EAGAIN' });
@@ -142,7 +142,7 @@ describe('IpvsClient', () => {
 
   it('answers undefined for a service that is not there, and throws any other errno', async () => {
     const kernel = ipvsKernel(
-      inTurn(
+      oneByOne(
         (requests) => [error(only(requests), ESRCH)],
         (requests) => [error(only(requests), EPERM)],
       ),
@@ -192,7 +192,7 @@ describe('IpvsClient', () => {
   it('lists real servers anew when the table changed meanwhile', async () => {
     const at = (last: number) => Buffer.from([10, 0, 0, last, ...new Array<number>(12).fill(0)]);
     const kernel = ipvsKernel(
-      inTurn(
+      oneByOne(
         (requests) => [entry(only(requests), [destinationAttribute(at(1), 80)]), done(only(requests), { flags: 0x12 })],
         (requests) => [entry(only(requests), [destinationAttribute(at(2), 80)]), done(only(requests))],
       ),
@@ -264,7 +264,7 @@ describe('IpvsClient', () => {
 
   it('tells what it knows when the answers end on the way, and sends no more', async () => {
     const kernel = ipvsKernel(
-      inTurn(
+      oneByOne(
         (requests) => acknowledge(requests, new Map([[5, ESRCH]])),
         () => [new SocketError('ENOBUFS', 'lost')],
       ),

@@ -13,8 +13,8 @@ import {
   entry,
   error,
   FakeKernel,
-  inTurn,
   message,
+  oneByOne,
   only,
   type Script,
   u32le,
@@ -82,7 +82,7 @@ answering('Connection.dump, answered $when', ({ kernelOf }) => {
           const entries = values.map((value, index) => say(to, value, flags(index)));
           return cut([...entries, done(to, { flags: flags(values.length) })], ends);
         };
-        const kernel = kernelOf(inTurn(...new Array<Script>(interruptions).fill(interrupted), dumpOf(7, 8)));
+        const kernel = kernelOf(oneByOne(...new Array<Script>(interruptions).fill(interrupted), dumpOf(7, 8)));
         expect(await new Connection(kernel.open).dump(request, read)).toEqual([7, 8]);
         expect(kernel.datagrams.length).toBe(interruptions + 1);
         expect(kernel.sockets.length).toBe(1);
@@ -118,7 +118,7 @@ answering('Connection.dump, answered $when', ({ kernelOf }) => {
     ['NLMSG_ERROR', (requests) => [say(only(requests), 99), error(only(requests), EINTR)]],
     ['NLMSG_DONE', (requests) => [say(only(requests), 99), done(only(requests), { errno: EINTR })]],
   ])('starts again at EINTR in %s', async (_name, interrupted) => {
-    const kernel = kernelOf(inTurn(interrupted, interrupted, dumpOf(1)));
+    const kernel = kernelOf(oneByOne(interrupted, interrupted, dumpOf(1)));
     expect(await new Connection(kernel.open).dump(request, read)).toEqual([1]);
   });
 
@@ -135,7 +135,7 @@ answering('Connection.dump, answered $when', ({ kernelOf }) => {
     ['late failures of the old socket', () => [enobufs(), enobufs(), new SocketError('EBADF', 'late')]],
     ['late garbage of the old socket', (requests) => [enobufs(), Buffer.alloc(3), say(only(requests), 98)]],
   ])('starts again on a new socket after lost answers: %s', async (_name, lossy) => {
-    const kernel = kernelOf(inTurn(lossy, lossy, dumpOf(1, 2)));
+    const kernel = kernelOf(oneByOne(lossy, lossy, dumpOf(1, 2)));
     expect(await new Connection(kernel.open, 1000).dump(request, read)).toEqual([1, 2]);
     expect(kernel.sockets).toEqual([{ closed: true }, { closed: true }, { closed: false }]);
   });
@@ -161,7 +161,7 @@ answering('Connection.dump, answered $when', ({ kernelOf }) => {
       { name: 'ProtocolError', message: 'an error message without an errno' },
     ],
   ])('fails at %s, and works again on a new socket', async (_name, broken, failure) => {
-    const kernel = kernelOf(inTurn(broken, dumpOf(5)));
+    const kernel = kernelOf(oneByOne(broken, dumpOf(5)));
     const connection = new Connection(kernel.open);
     await expect(connection.dump(request, read)).rejects.toMatchObject(failure);
     expect(await connection.dump(request, read)).toEqual([5]);
@@ -282,7 +282,7 @@ answering('Connection.apply, answered $when', ({ kernelOf }) => {
 
   it('takes no late answer of a failed batch for one to the next', async () => {
     const kernel = kernelOf(
-      inTurn(
+      oneByOne(
         (requests) => [enobufs(), ...acknowledge(requests, new Map(requests.map((_, index) => [index, ESRCH])))],
         (requests) => acknowledge(requests),
       ),

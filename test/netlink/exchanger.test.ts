@@ -10,8 +10,8 @@ import {
   done,
   error,
   FakeKernel,
-  inTurn,
   message,
+  oneByOne,
   only,
   type Script,
   type SeenRequest,
@@ -57,7 +57,7 @@ describe('A connection', () => {
   });
 
   it('runs the calls after a failed one', async () => {
-    const kernel = new FakeKernel(inTurn(() => [new SocketError('EIO', 'once')], dumpOf(1)));
+    const kernel = new FakeKernel(oneByOne(() => [new SocketError('EIO', 'once')], dumpOf(1)));
     const connection = new Connection(kernel.open);
     const [first, second] = await Promise.allSettled([connection.dump(request, read), connection.dump(request, read)]);
     expect(first).toMatchObject({ status: 'rejected', reason: { code: 'EIO' } });
@@ -150,7 +150,7 @@ describe('A connection', () => {
   });
 
   it('opens a new socket after one that failed between requests', async () => {
-    const kernel = new FakeKernel(inTurn((requests) => [...dumpOf(1)(requests, 0), enobufs()], dumpOf(2)));
+    const kernel = new FakeKernel(oneByOne((requests) => [...dumpOf(1)(requests, 0), enobufs()], dumpOf(2)));
     const connection = new Connection(kernel.open);
     expect(await connection.dump(request, read)).toEqual([1]);
     await settle();
@@ -244,7 +244,7 @@ describe('The timeout of a connection', () => {
     ['a failure of the socket', () => [new SocketError('EIO', 'broken')]],
     ['garbage', () => [Buffer.alloc(1)]],
   ])('of an exchange that ended with %s does not end a later one', async (_name, script) => {
-    const kernel = new FakeKernel(inTurn(script, () => []));
+    const kernel = new FakeKernel(oneByOne(script, () => []));
     const connection = new Connection(kernel.open, 100);
     await started(connection.dump(request, read));
     vi.advanceTimersByTime(60);
@@ -275,7 +275,7 @@ describe('The timeout of a connection', () => {
   it('lets late answers reach no later call', async () => {
     const late: SeenRequest[] = [];
     const kernel = new FakeKernel(
-      inTurn(
+      oneByOne(
         (requests) => {
           late.push(...requests);
           return [];

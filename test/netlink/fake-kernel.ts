@@ -132,7 +132,7 @@ function parse(datagram: Buffer): SeenRequest[] {
 }
 
 /** A script for each datagram in turn; the last one stays. */
-export function inTurn(...scripts: readonly Script[]): Script {
+export function oneByOne(...scripts: readonly Script[]): Script {
   return (requests, turn) => scripts[Math.min(turn, scripts.length - 1)]?.(requests, turn) ?? [];
 }
 

@@ -6,8 +6,8 @@ import { readRule } from '../../rules/lines.ts';
 import type { Names } from '../../rules/names.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
+import { type RuleBatch, readBatches } from '../input/batches.ts';
 import { failuresIn, readDescription } from '../input/description.ts';
-import { type Changes, readSteps } from '../input/steps.ts';
 import { CommandError } from '../report/errors.ts';
 import { type Failure, requireNoFailures } from '../report/failures.ts';
 import { makeTable } from './apply.ts';
@@ -46,21 +46,21 @@ async function replaceTable(text: string, environment: Environment, run: Run): P
 async function runRules(text: string, environment: Environment, run: Run): Promise<Failure[]> {
   const failures: Failure[] = [];
   const lines = new Lines(text, environment.names);
-  for (const step of await readSteps(text, environment.names)) {
-    if ('batch' in step) {
-      failures.push(...(await sendChanges(step, lines, environment)));
+  for (const part of await readBatches(text, environment.names)) {
+    if ('batch' in part) {
+      failures.push(...(await sendBatch(part, lines, environment)));
       continue;
     }
-    await run(step.command, environment).catch((error: unknown) => {
-      failures.push({ where: lines.at(step.line), error });
+    await run(part.command, environment).catch((error: unknown) => {
+      failures.push({ where: lines.at(part.line), error });
     });
   }
   return failures;
 }
 
 /** Makes changes, and returns those that failed. */
-async function sendChanges(
-  { batch, lines: numbers }: Changes,
+async function sendBatch(
+  { batch, lines: numbers }: RuleBatch,
   lines: Lines,
   { client }: Environment,
 ): Promise<Failure[]> {

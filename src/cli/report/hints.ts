@@ -1,15 +1,10 @@
-import { Buffer } from 'node:buffer';
 import { addressFamily, parseIPv4, parseIPv6 } from '../../ipvs/address.ts';
 import type { OperationError } from '../../ipvs/errors.ts';
 import { serviceFamily } from '../../ipvs/key.ts';
+import { isLongName, LONGEST_NAME } from '../../ipvs/limits.ts';
 import type { Daemon, Destination, DestinationKey, Service, ServiceKey } from '../../ipvs/model.ts';
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
-
-/** IP_VS_SCHEDNAME_MAXLEN and IP_VS_PENAME_MAXLEN without their NUL. */
-const LONGEST_NAME = 15;
-
-export const isLongName = (name: string): boolean => Buffer.byteLength(name) > LONGEST_NAME;
 
 /**
  * The probable cause of a refusal and what to do, where the first line of the error, which scripts match, does not

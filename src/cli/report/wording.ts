@@ -1,10 +1,11 @@
 import { IpvsMissingError, OperationError } from '../../ipvs/errors.ts';
+import { isLongName } from '../../ipvs/limits.ts';
 import type { Operation } from '../../ipvs/model.ts';
 import { KernelError } from '../../netlink/errors.ts';
 import { UsageError } from '../../rules/errors.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from './errors.ts';
-import { hintFor, isLongName } from './hints.ts';
+import { hintFor } from './hints.ts';
 
 type Wording = Readonly<Record<string, string>>;
 

@@ -113,3 +113,8 @@ export const IP_VS_CONN_F_TUNNEL_TYPE_GRE = 2;
 export const IP_VS_TUNNEL_ENCAP_FLAG_NOCSUM = 0;
 export const IP_VS_TUNNEL_ENCAP_FLAG_CSUM = 1;
 export const IP_VS_TUNNEL_ENCAP_FLAG_REMCSUM = 2;
+
+/** Bytes of names, their NUL included. */
+export const IP_VS_SCHEDNAME_MAXLEN = 16;
+export const IP_VS_PENAME_MAXLEN = 16;
+export const IP_VS_IFNAME_MAXLEN = 16;

@@ -4,7 +4,7 @@ import { IpvsClient } from '../../../src/ipvs/client.ts';
 import { SocketError } from '../../../src/netlink/errors.ts';
 import { ipvsKernel, serviceAttribute } from '../../ipvs/fake-ipvs.ts';
 import { runInProcess } from '../../kernel/cli/outcome.ts';
-import { acknowledge, done, entry, error, inTurn, only, type Script } from '../../netlink/fake-kernel.ts';
+import { acknowledge, done, entry, error, oneByOne, only, type Script } from '../../netlink/fake-kernel.ts';
 
 const [EPERM, ENOMEM] = [1, 12] as const;
 const RULES = '# what is wanted\n-A -t 10.0.0.1:80 -s rr\n';
@@ -37,14 +37,14 @@ it.each<[title: string, status: number, stderr: unknown, scripts: Script[]]>([
     Array.from({ length: 5 }, () => [dump(), accepts]).flat(),
   ],
 ])('%s: status %i', async (_, status, stderr, scripts) => {
-  const kernel = ipvsKernel(inTurn(...scripts));
+  const kernel = ipvsKernel(oneByOne(...scripts));
   const client = await IpvsClient.openWith(kernel.open);
   expect(await runInProcess(client, ['--apply'], RULES)).toEqual({ status, stdout: '', stderr });
   expect(kernel.datagrams.length).toBe(1 + scripts.length);
 });
 
 it('restoring rules tells the same of lost answers', async () => {
-  const kernel = ipvsKernel(inTurn(dump(), fails));
+  const kernel = ipvsKernel(oneByOne(dump(), fails));
   const client = await IpvsClient.openWith(kernel.open);
   const outcome = await runInProcess(client, [], RULES, 'ipvsadm-restore');
   expect(outcome).toEqual({ status: 255, stdout: '', stderr: UNFINISHED });

@@ -4,7 +4,7 @@ import { IpvsClient } from '../../../src/ipvs/client.ts';
 import { SocketError } from '../../../src/netlink/errors.ts';
 import { ipvsKernel } from '../../ipvs/fake-ipvs.ts';
 import { runInProcess } from '../../kernel/cli/outcome.ts';
-import { acknowledge, inTurn, type Script } from '../../netlink/fake-kernel.ts';
+import { acknowledge, oneByOne, type Script } from '../../netlink/fake-kernel.ts';
 
 const ESRCH = 3;
 
@@ -17,7 +17,7 @@ const rules = (count: number): string =>
   `# rules\n${Array.from({ length: count }, (_, index) => `-D -t 10.0.0.1:${index + 1}\n`).join('')}`;
 
 it('goes on behind a batch whose answers are lost, and says which lines those are', async () => {
-  const kernel = ipvsKernel(inTurn(accepts, fails, refusesLast));
+  const kernel = ipvsKernel(oneByOne(accepts, fails, refusesLast));
   const client = await IpvsClient.openWith(kernel.open);
   expect(await runInProcess(client, ['-R'], rules(300))).toEqual({
     status: 255,
@@ -30,7 +30,7 @@ it('goes on behind a batch whose answers are lost, and says which lines those ar
 });
 
 it('makes the changes before another command first, and those behind it afterwards', async () => {
-  const kernel = ipvsKernel(inTurn(accepts, accepts, accepts));
+  const kernel = ipvsKernel(oneByOne(accepts, accepts, accepts));
   const client = await IpvsClient.openWith(kernel.open);
   const text = '-D -t 10.0.0.1:1\n-D -t 10.0.0.1:2\n-D -t 10.0.0.1:3 --exist\n-D -t 10.0.0.1:4\n';
   expect(await runInProcess(client, ['-R'], text)).toEqual({ status: 0, stdout: '', stderr: '' });

@@ -20,7 +20,7 @@ import {
   entry,
   error,
   type FakeKernel,
-  inTurn,
+  oneByOne,
   only,
   type Script,
   u32le,
@@ -89,7 +89,7 @@ function wantedOf(...lines: readonly string[]): Wanted {
 }
 
 async function run(wanted: Wanted, scripts: readonly Script[], verify = true) {
-  const kernel = ipvsKernel(inTurn(...scripts));
+  const kernel = ipvsKernel(oneByOne(...scripts));
   const client = await IpvsClient.openWith(kernel.open, { timeout: 100 });
   const outcome = await convergeBy(
     async () => client,
@@ -252,7 +252,7 @@ describe('the plan', () => {
   );
   const daemons: Script = (requests) => [entry(only(requests), [daemonAttribute]), done(only(requests))];
   const plan = async (wanted: Wanted, ...scripts: readonly Script[]) => {
-    const kernel = ipvsKernel(inTurn(...scripts));
+    const kernel = ipvsKernel(oneByOne(...scripts));
     const client = await IpvsClient.openWith(kernel.open);
     const operations = await planOf(client, await compareWhole(client, wanted), {});
     return { lines: operations.map(operationLine), asked: asked(kernel) };
@@ -285,7 +285,7 @@ describe('services as they should be', () => {
   const at = (address: string) => ({ address, port: 80, forwarding: 'masquerade' as const });
   const entry = { service: { key, scheduler: 'rr' }, destinations: [at('10.0.1.1')] };
   const open = async (...scripts: readonly Script[]) => {
-    const kernel = ipvsKernel(inTurn(...scripts));
+    const kernel = ipvsKernel(oneByOne(...scripts));
     return { kernel, client: await IpvsClient.openWith(kernel.open) };
   };
 

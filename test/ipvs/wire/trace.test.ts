@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { IpvsClient } from '../../../src/ipvs/client.ts';
 import { SocketError } from '../../../src/netlink/errors.ts';
 import { EEXIST } from '../../errno.ts';
-import { acknowledge, attribute, done, entry, inTurn, message, only, type Script } from '../../netlink/fake-kernel.ts';
+import {
+  acknowledge,
+  attribute,
+  done,
+  entry,
+  message,
+  oneByOne,
+  only,
+  type Script,
+} from '../../netlink/fake-kernel.ts';
 import { ipvsKernel, serviceAttribute } from '../fake-ipvs.ts';
 
 const key = { protocol: 'tcp', address: '10.0.0.1', port: 80 } as const;
@@ -68,7 +77,7 @@ describe('A trace', () => {
   });
 
   it('leaves garbage and failures to the connection, and shows them', async () => {
-    const script = inTurn(
+    const script = oneByOne(
       (requests) => [message({ type: 37, sequence: only(requests).sequence, length: 15 }, Buffer.alloc(4))],
       () => [new SocketError('ENOBUFS', 'lost')],
     );

@@ -3,14 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
-import { binPath } from '../../cli/bin.ts';
-import '../../cli/texts.ts';
 import type { Environment } from '../../../src/cli/environment.ts';
 import { SystemNames } from '../../../src/cli/names/system-names.ts';
 import { PROGRAMS, type ProgramName } from '../../../src/cli/programs.ts';
 import { errorText, explain } from '../../../src/cli/report/wording.ts';
 import { run } from '../../../src/cli/run.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
+import { binPath } from '../../cli/bin.ts';
 
 export interface Outcome {
   readonly status: number | null;
