@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const versionText = `ipvsadm v1.31 (ipvsadm-ts v${version}, IPVS v1.2.1)\n`;
 const { helpText } = await tsImport('./help.ts', import.meta.url);
 
-// Built aside and put in place whole, so that whoever runs the old one meanwhile never finds half of it.
+// Built aside and put in place whole: a program that runs meanwhile finds the old one or the new one.
 const stage = `dist-${process.pid}`;
 
 execFileSync('node_modules/.bin/tsc', ['-p', 'tsconfig.build.json', '--outDir', `${stage}/lib`], { stdio: 'inherit' });

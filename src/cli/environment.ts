@@ -14,6 +14,6 @@ export interface Environment {
   readonly readFile: (path: string) => string;
   /** Shows a text in place of the one before, on a terminal only. An empty text clears it. */
   readonly showProgress: (text: string) => void;
-  /** Waits for some milliseconds, or until a signal comes that would end the process, and answers that. */
+  /** Waits for some milliseconds, or until a signal comes that would end the process, and returns that signal. */
   readonly pause: (milliseconds: number) => Promise<NodeJS.Signals | undefined>;
 }

@@ -22,7 +22,7 @@ export const PROGRAMS = {
 
 export type ProgramName = keyof typeof PROGRAMS;
 
-/** A program that is one command of ipvsadm: whatever is wrong with its words is told with its usage. */
+/** A program that is one command of ipvsadm: errors of its words are reported with its usage. */
 function script(usage: string, parse: Parse): Parse {
   return (words, names) => {
     if (words.includes('-h') || words.includes('--help')) return { type: 'help', text: `Usage: ${usage}\n` };

@@ -16,9 +16,9 @@ export class JsonError extends Error {
 }
 
 /**
- * The changes that make what a document of `ipvsadm -L --json` lists, begun with an empty table.
+ * The operations that produce what a document of `ipvsadm -L --json` lists, on an empty table.
  *
- * @throws JsonError when it is none
+ * @throws JsonError when the document is invalid
  */
 export function readJson(text: string): PlacedOperation[] {
   const parsed = rules.safeParse(parse(text));
@@ -93,7 +93,7 @@ function serviceChanges(listed: Rules['services'][number], place: string): Place
     ...destinations.map((one, index): PlacedOperation => {
       const { port, weight, upperThreshold = 0, lowerThreshold = 0, tunnel } = one;
       const address = canonicalAddress(one.address);
-      // The kernel's own answers cannot be asked for: what was asked for was direct routing.
+      // The kernel reports these two; nobody can ask for them. What was asked for was direct routing.
       const forwarding = one.forwarding === 'local' || one.forwarding === 'bypass' ? 'direct' : one.forwarding;
       const destination: Destination = { address, port, forwarding, weight, upperThreshold, lowerThreshold, tunnel };
       return { place: `${place}.destinations[${index}]`, operation: { type: 'add-destination', key, destination } };

@@ -29,7 +29,7 @@ const stats = z.strictObject({
 const destination = z.strictObject({
   address,
   port,
-  /** `local` and `bypass` are answers of the kernel, not choices of a user. */
+  /** The kernel reports `local` and `bypass`; nobody can ask for them. */
   forwarding: z.enum(['masquerade', 'local', 'tunnel', 'direct', 'bypass']),
   weight: count,
   /** Connections above which it gets no new ones; 0 is no limit. */
@@ -130,7 +130,7 @@ export const listing = z.strictObject({
 
 export type Listing = z.infer<typeof listing>;
 
-/** What `ipvsadm --apply` reads: a listing, in which whatever is not configured but observed may be left out. */
+/** What `ipvsadm --apply` reads: a listing. Fields that are observed and not configured may be absent. */
 export const rules = z.strictObject({
   ...listing.pick({ ipvs: true, connections: true, timeouts: true, daemons: true }).shape,
   services: z.array(

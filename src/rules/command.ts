@@ -8,7 +8,7 @@ export interface ListFormat {
   readonly exact: boolean;
   /** Ascending; otherwise in the kernel's order. */
   readonly sorted: boolean;
-  /** As JSON, with everything that the kernel tells, whatever the view. */
+  /** As JSON, with everything that the kernel tells, in any view. */
   readonly json: boolean;
 }
 

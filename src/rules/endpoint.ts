@@ -14,7 +14,7 @@ export interface Endpoint {
  * Reads `host[:port]`: IPv4 in all forms of inet_aton(3), IPv6 bare without a port or in brackets with one, a host
  * name; the port as a number or as a service name of the protocol.
  *
- * @returns `undefined` when it is none of these
+ * @returns `undefined` for anything else
  */
 export function parseEndpoint(text: string, protocol: Protocol, names: Names): Endpoint | undefined {
   const bare = parseIPv6(text);

@@ -6,8 +6,8 @@ export interface Names {
    * Address of a host, `undefined` when it has none. A `name` prefers its IPv4 address; a `[name]` prefers IPv6,
    * because `-S` writes hosts that have an IPv6 address in brackets.
    *
-   * Reading never waits. A host that was not looked up yet gets a placeholder, and is noted by whoever implements
-   * this: look up what was noted, and read again.
+   * Reading never waits. A host that was not looked up yet gets a placeholder, and the
+   * implementation notes it: look up what was noted, and read again.
    */
   host(written: string): string | undefined;
   /** Port of a service (services(5)), `undefined` when there is none of that name for the protocol. */

@@ -15,7 +15,7 @@ import { formatSchedulerFlags } from './scheduler-flags.ts';
 
 const PROTOCOL_OPTIONS: Readonly<Record<Protocol, string>> = { tcp: '-t', udp: '-u', sctp: '--sctp-service' };
 
-/** The kernel's own answers `local` and `bypass` cannot be asked for: what was asked for was direct routing. */
+/** The kernel reports `local` and `bypass`; nobody can ask for them. What was asked for was direct routing. */
 const FORWARDING_OPTIONS: Readonly<Record<ForwardingMethod, string>> = {
   masquerade: '-m',
   tunnel: '-i',

@@ -16,7 +16,7 @@ export async function change({ operation, exist }: CommandOf<'change'>, client: 
   try {
     await client.change(operation);
   } catch (error) {
-    // Without an answer the outcome is not known, and a change that may not have been made has failed.
+    // Without a reply the outcome is unknown, and a change that may not have been made has failed.
     if (error instanceof SocketError) throw new CommandError(error.message, EXIT.changeFailed, { cause: error });
     if (!(exist && error instanceof OperationError)) throw error;
     await expectDone(operation, error, client);

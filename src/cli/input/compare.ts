@@ -15,7 +15,7 @@ type Readers = Pick<Environment, 'client' | 'hasIpvs' | 'names'>;
 /**
  * Returns what compares the kernel's table with what a text describes, whenever it is called.
  *
- * @throws CommandError, when it is called, with a line for whatever is wrong with the text
+ * @throws CommandError, when it is called, with a line for each fault of the text
  */
 export function comparerOf(text: string, readers: Readers): () => Promise<Comparison> {
   let whole: Description | undefined;

@@ -34,7 +34,7 @@ const flagsOf = ({ schedulerFlags = [] }: Service): string => [...new Set(schedu
 
 /**
  * Whether a real server as the kernel lists it is as it was asked for. One on an address of this host is forwarded to
- * as `local`, whatever was asked for but masquerading.
+ * as `local`, unless masquerading was asked for.
  */
 export function sameDestination(listed: Destination, wanted: Destination): boolean {
   const local = listed.forwarding === 'local' && wanted.forwarding !== 'masquerade';
