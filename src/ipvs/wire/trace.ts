@@ -13,7 +13,9 @@ const serverAttributes: AttributeNames = {
   attribute: (type) => service.attribute(type) ?? observedDestinationMessages.ipv4.withStats.attribute(type),
 };
 
-/** The kernel replies to GET_SERVICE with NEW_SERVICE, and so on: a command has the same attributes in both directions. */
+/**
+ * The kernel replies to GET_SERVICE with NEW_SERVICE, and so on: a command has the same attributes in both directions.
+ */
 const COMMANDS: Readonly<Record<number, CommandTrace>> = {
   [uapi.IPVS_CMD_NEW_SERVICE]: { name: 'NEW_SERVICE', attributes: service },
   [uapi.IPVS_CMD_SET_SERVICE]: { name: 'SET_SERVICE', attributes: service },
