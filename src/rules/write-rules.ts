@@ -6,7 +6,6 @@ import type {
   Protocol,
   Service,
   ServiceKey,
-  TableEntry,
   Tunnel,
   TunnelChecksum,
 } from '../ipvs/model.ts';
@@ -31,7 +30,10 @@ const CHECKSUM_OPTIONS: Readonly<Record<TunnelChecksum, string>> = {
 };
 
 /** A virtual service and its real servers as rules, a line each, that `-R` reads. */
-export function saveEntry({ service, destinations }: TableEntry, naming = numeric): string {
+export function saveEntry(
+  { service, destinations }: { readonly service: Service; readonly destinations: readonly Destination[] },
+  naming = numeric,
+): string {
   let text = `${saveService(service, naming)}\n`;
   for (const destination of destinations) text += `${saveDestination(service.key, destination, naming)}\n`;
   return text;

@@ -56,6 +56,9 @@ function requireServices({ saysServices }: Description, current: Table): void {
 /** A line that a save does not write: a comment, or one that edits, deletes, flushes or lists. */
 const OTHER_LINE = /^(?!-[Aa] |--set |--start-daemon )./m;
 
+/** The first service with its servers. */
+const FIRST_SERVICE = /^-A .*\n(?:-a .*\n)*/m;
+
 /** Where a service of a save begins, or one of its settings. */
 const BLOCK = /^(?=-A |--)/m;
 
@@ -68,7 +71,7 @@ const BLOCK = /^(?=-A |--)/m;
  * something about a service that is left out, it is invalid, or the kernel does not tell its table
  */
 async function compareUnsaved(text: string, readers: Readers): Promise<Comparison | undefined> {
-  if (!readers.hasIpvs() || OTHER_LINE.test(text)) return undefined;
+  if (!readers.hasIpvs() || OTHER_LINE.test(text) || !isAsSaved(text, readers)) return undefined;
   const blocks = text.split(BLOCK);
   const unsaved = new Set(blocks);
   if (unsaved.size < blocks.length) return undefined;
@@ -81,6 +84,14 @@ async function compareUnsaved(text: string, readers: Readers): Promise<Compariso
   if ([...wanted.table.keys()].some((id) => left.unchanged.has(id))) return undefined;
   if (left.unchanged.size === 0) requireServices(description, left.current);
   return { current: left.current, wanted };
+}
+
+/** Whether the first service of a text is written as `-Sn` writes it: then the others are, too. */
+function isAsSaved(text: string, { names }: Readers): boolean {
+  const first = FIRST_SERVICE.exec(text)?.[0];
+  if (first === undefined) return false;
+  const [row] = describeRules(first, names).description.wanted.table.values();
+  return row !== undefined && saveEntry({ ...row, destinations: [...row.destinations.values()] }, numeric) === first;
 }
 
 /** Takes the services of the kernel's table that a save would print so off the blocks, and returns the others. */
