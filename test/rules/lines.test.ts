@@ -135,7 +135,7 @@ describe('rules', () => {
 });
 
 describe('a line says what the same words say as arguments', () => {
-  const lines = [...COMMAND_LINES.map(([line]) => line), ...USAGE_ERRORS.flatMap(([, , some]) => some)];
+  const lines = [...COMMAND_LINES.map(([line]) => line), ...USAGE_ERRORS.flatMap(({ lines: some }) => some)];
   const words = fc
     .constantFrom(...lines)
     .map(wordsOf)

@@ -10,13 +10,13 @@ import { type Line, wordsOf } from './words.ts';
 
 const parse = (line: Line): Command => parseCommand(wordsOf(line), names);
 
-describe('a command line is read', () => {
-  it.each(COMMAND_LINES)('%j', (line, command) => {
+describe('parseCommand', () => {
+  it.each(COMMAND_LINES)('reads %j', (line, command) => {
     expect(parse(line)).toEqual(command);
   });
 });
 
-describe.each(USAGE_ERRORS)('%j (%i) is the answer to', (message, status, lines) => {
+describe.each(USAGE_ERRORS)('parseCommand refuses with $message', ({ message, status, lines }) => {
   it.each(lines.map((line) => ({ line })))('$line', ({ line }) => {
     expect(() => parse(line)).toThrow(
       expect.objectContaining({ name: 'UsageError', message, kind: status === 255 ? 'unparsable' : 'usage' }),
@@ -24,7 +24,7 @@ describe.each(USAGE_ERRORS)('%j (%i) is the answer to', (message, status, lines)
   });
 });
 
-describe('the first thing that is wrong is told', () => {
+describe('parseCommand, of several mistakes, reports the first in', () => {
   it.each<[Line, string]>([
     ['-A -t bad -w bad -Q', 'illegal virtual server address[:port] specified'],
     ['-A -Q -t bad', '-Q: unknown option'],
@@ -53,7 +53,7 @@ describe('the first thing that is wrong is told', () => {
   });
 });
 
-describe('IPv6 without brackets, or with brackets and no port, is told how it is written', () => {
+describe('the hint about brackets of IPv6 addresses', () => {
   const hint = 'an IPv6 address has brackets with a port, [2001:db8::1]:80, and none without';
   it.each([
     ['-A -t 2001:db8::1:80', hint],
@@ -65,7 +65,7 @@ describe('IPv6 without brackets, or with brackets and no port, is told how it is
     ['-A -t 10.0.0.1', undefined],
     ['-A -t 10.0.0.1:99999', undefined],
     ['-a -t 10.0.0.1:80 -r ! -m', undefined],
-  ])('%s', (line, expected) => {
+  ])('for %s is %j', (line, expected) => {
     let thrown: unknown;
     try {
       parse(line);
@@ -77,7 +77,7 @@ describe('IPv6 without brackets, or with brackets and no port, is told how it is
   });
 });
 
-describe('what follows -h and -v is not looked at', () => {
+describe('words after -h and -v are ignored in', () => {
   it.each(['-h', '--help', '-h -Q', '-h foo', '-hQ', '-h -A -t bad', '-h -v'])('%j', (line) => {
     expect(parse(line)).toEqual({ type: 'help' });
   });
@@ -86,13 +86,13 @@ describe('what follows -h and -v is not looked at', () => {
   });
 });
 
-describe('hosts', () => {
+describe('parseCommand', () => {
   it.each([
     ['-A -t new.example:80', 'new.example'],
     ['-a -t 10.0.0.1:80 -r new.example', 'new.example'],
     ['-A -t 10.0.0.1:80 -p -M new.example', 'new.example'],
     ['-a -t first.example:80 -r second.example', 'first.example'],
-  ])('of %j are asked for', (line, host) => {
+  ])('of %j asks for the host %s', (line, host) => {
     const noting = notingNames();
     parseCommand(wordsOf(line), noting);
     expect([...noting.unknown]).toContain(host);

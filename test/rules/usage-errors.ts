@@ -1,14 +1,20 @@
 import type { Line } from './words.ts';
 
-/**
- * Command lines that ipvsadm 1.31 refuses before it asks the kernel, by what it answers: recorded from it, a line's
- * own newline left out.
- */
-export const USAGE_ERRORS: readonly (readonly [message: string, status: number, lines: readonly Line[]])[] = [
-  [
-    "Try `ipvsadm -h' or 'ipvsadm --help' for more information.",
-    255,
-    [
+/** Command lines that ipvsadm 1.31 refuses in the same way. */
+interface UsageErrorCase {
+  /** What it prints, without the newline that ends every message. */
+  readonly message: string;
+  /** What it exits with. */
+  readonly status: number;
+  readonly lines: readonly Line[];
+}
+
+/** Command lines that ipvsadm 1.31 refuses before it asks the kernel, recorded from it. */
+export const USAGE_ERRORS: readonly UsageErrorCase[] = [
+  {
+    message: "Try `ipvsadm -h' or 'ipvsadm --help' for more information.",
+    status: 255,
+    lines: [
       '--help=3',
       '-',
       '-- -L -n',
@@ -21,27 +27,31 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '--clear=3',
       '--set=1 2 3',
     ],
-  ],
-  ["invalid option `-h'", 2, ['-A -h', '-C -h']],
-  ["invalid option `-A'", 2, ['-L -A']],
-  ["invalid option `-D'", 2, ['-A -t 10.0.0.1:80 -D']],
-  ["invalid option `-S'", 2, ['-S -S']],
-  ["invalid option `-E'", 2, ['-A -E']],
-  ["invalid option `--set'", 2, ['-L --set 1 2 3']],
-  ["invalid option `-LA'", 2, ['-LA']],
-  ["invalid option `--list'", 2, ['--clear --list']],
-  ["invalid option `--help'", 2, ['-A --help']],
-  ['unexpected argument -n', 2, ['-L -- -n']],
-  ['unexpected argument ', 2, [['-L', '']]],
-  ['unexpected argument -', 2, ['-L -n -', '-A -t 10.0.0.1:80 -p -', '-A -', '-A - -t 10.0.0.1:80']],
-  ['unexpected argument foo', 2, ['-L foo', '-L -n foo', 'foo -L', '-C foo', 'foo bar -C']],
-  ["Illegal 'numeric' option with the 'add-service' command", 2, ['-Ant 10.0.0.1:80']],
-  ["Illegal 'daemon' option with the 'save' command", 2, ['-S --daemon']],
-  ["Illegal 'tun-type' option with the 'zero' command", 2, ['-Z --tun-type gue']],
-  [
-    'illegal weight specified',
-    2,
-    [
+  },
+  { message: "invalid option `-h'", status: 2, lines: ['-A -h', '-C -h'] },
+  { message: "invalid option `-A'", status: 2, lines: ['-L -A'] },
+  { message: "invalid option `-D'", status: 2, lines: ['-A -t 10.0.0.1:80 -D'] },
+  { message: "invalid option `-S'", status: 2, lines: ['-S -S'] },
+  { message: "invalid option `-E'", status: 2, lines: ['-A -E'] },
+  { message: "invalid option `--set'", status: 2, lines: ['-L --set 1 2 3'] },
+  { message: "invalid option `-LA'", status: 2, lines: ['-LA'] },
+  { message: "invalid option `--list'", status: 2, lines: ['--clear --list'] },
+  { message: "invalid option `--help'", status: 2, lines: ['-A --help'] },
+  { message: 'unexpected argument -n', status: 2, lines: ['-L -- -n'] },
+  { message: 'unexpected argument ', status: 2, lines: [['-L', '']] },
+  {
+    message: 'unexpected argument -',
+    status: 2,
+    lines: ['-L -n -', '-A -t 10.0.0.1:80 -p -', '-A -', '-A - -t 10.0.0.1:80'],
+  },
+  { message: 'unexpected argument foo', status: 2, lines: ['-L foo', '-L -n foo', 'foo -L', '-C foo', 'foo bar -C'] },
+  { message: "Illegal 'numeric' option with the 'add-service' command", status: 2, lines: ['-Ant 10.0.0.1:80'] },
+  { message: "Illegal 'daemon' option with the 'save' command", status: 2, lines: ['-S --daemon'] },
+  { message: "Illegal 'tun-type' option with the 'zero' command", status: 2, lines: ['-Z --tun-type gue'] },
+  {
+    message: 'illegal weight specified',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 --weight=',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -w -3',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -w -- 3',
@@ -52,47 +62,69 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -w 1x',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -w 1.0',
     ],
-  ],
-  ["multiple 'forwarding-method' options specified", 2, ['-a -t 10.0.0.1:80 -r 192.168.0.1:80 -gmw4']],
-  ["multiple 'numeric' options specified", 2, ['-L -n -n']],
-  [
-    "multiple 'service-address' options specified",
-    2,
-    [
+  },
+  {
+    message: "multiple 'forwarding-method' options specified",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1:80 -gmw4'],
+  },
+  { message: "multiple 'numeric' options specified", status: 2, lines: ['-L -n -n'] },
+  {
+    message: "multiple 'service-address' options specified",
+    status: 2,
+    lines: [
       '-A -t 10.0.0.9:80 -u 10.0.0.1:80',
       '-D -t 10.0.0.1:80 -u 10.0.0.1:80',
       '-d -t 10.0.0.1:80 -r 192.168.0.1:80 -f 1',
       '-Z -t 10.0.0.1:80 -u 10.0.0.1:80',
       '-A -t 10.0.0.9:80 -t 10.0.0.1:80 -Q',
     ],
-  ],
-  ["multiple 'real-server' options specified", 2, ['-a -t 10.0.0.1:80 -r 192.168.0.9:80 -r 192.168.0.2:80']],
-  [
-    "multiple 'netmask' options specified",
-    2,
-    ['-C -M 255.255.255.0 -M 255.255.255.0', '-A -t 10.0.0.1:80 -M 255.255.255.0 -M x'],
-  ],
-  ["multiple 'rate' options specified", 2, ['-C --rate --rate']],
-  ["multiple 'sync-maxlen' options specified", 2, ['-C --sync-maxlen 1000 --sync-maxlen 1000']],
-  ["invalid timeout value `' specified", 2, ['-A -t 10.0.0.1:80 --persistent=', ['--set', '', '1', '1']]],
-  ["invalid timeout value `abc' specified", 2, ['-A -t 10.0.0.1:80 -pabc']],
-  ["invalid timeout value `99999999999' specified", 2, ['-A -t 10.0.0.1:80 -p 99999999999']],
-  ["invalid timeout value `31536000' specified", 2, ['-A -t 10.0.0.1:80 -p 31536000']],
-  ["invalid timeout value `300 ' specified", 2, [['-A', '-t', '10.0.0.1:80', '-p', '300 ']]],
-  ["invalid timeout value `2147483647' specified", 2, ['--set 2147483647 1 1']],
-  ["invalid timeout value `2678401' specified", 2, ['--set 1 2678401 1']],
-  ["invalid timeout value `21474837' specified", 2, ['--set 21474837 1 1']],
-  ['unexpected argument 400', 2, ['-A -t 10.0.0.1:80 -p 300 400']],
-  ['unexpected argument 300', 2, ['-A -t 10.0.0.1:80 -p -- 300']],
-  [
-    'illegal virtual server address[:port] specified',
-    2,
-    ['-A -t -s', '-A -t 10.0.0.1:nosuch', '-A -t 10.0.0.256:80 -p', '-A -t 4294967296:80', '-A -t [2001:db8::1 -p'],
-  ],
-  [
-    'unexpected argument extra',
-    2,
-    [
+  },
+  {
+    message: "multiple 'real-server' options specified",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.9:80 -r 192.168.0.2:80'],
+  },
+  {
+    message: "multiple 'netmask' options specified",
+    status: 2,
+    lines: ['-C -M 255.255.255.0 -M 255.255.255.0', '-A -t 10.0.0.1:80 -M 255.255.255.0 -M x'],
+  },
+  { message: "multiple 'rate' options specified", status: 2, lines: ['-C --rate --rate'] },
+  {
+    message: "multiple 'sync-maxlen' options specified",
+    status: 2,
+    lines: ['-C --sync-maxlen 1000 --sync-maxlen 1000'],
+  },
+  {
+    message: "invalid timeout value `' specified",
+    status: 2,
+    lines: ['-A -t 10.0.0.1:80 --persistent=', ['--set', '', '1', '1']],
+  },
+  { message: "invalid timeout value `abc' specified", status: 2, lines: ['-A -t 10.0.0.1:80 -pabc'] },
+  { message: "invalid timeout value `99999999999' specified", status: 2, lines: ['-A -t 10.0.0.1:80 -p 99999999999'] },
+  { message: "invalid timeout value `31536000' specified", status: 2, lines: ['-A -t 10.0.0.1:80 -p 31536000'] },
+  { message: "invalid timeout value `300 ' specified", status: 2, lines: [['-A', '-t', '10.0.0.1:80', '-p', '300 ']] },
+  { message: "invalid timeout value `2147483647' specified", status: 2, lines: ['--set 2147483647 1 1'] },
+  { message: "invalid timeout value `2678401' specified", status: 2, lines: ['--set 1 2678401 1'] },
+  { message: "invalid timeout value `21474837' specified", status: 2, lines: ['--set 21474837 1 1'] },
+  { message: 'unexpected argument 400', status: 2, lines: ['-A -t 10.0.0.1:80 -p 300 400'] },
+  { message: 'unexpected argument 300', status: 2, lines: ['-A -t 10.0.0.1:80 -p -- 300'] },
+  {
+    message: 'illegal virtual server address[:port] specified',
+    status: 2,
+    lines: [
+      '-A -t -s',
+      '-A -t 10.0.0.1:nosuch',
+      '-A -t 10.0.0.256:80 -p',
+      '-A -t 4294967296:80',
+      '-A -t [2001:db8::1 -p',
+    ],
+  },
+  {
+    message: 'unexpected argument extra',
+    status: 2,
+    lines: [
       '-A -t 10.0.0.1:80 extra',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 extra',
       '-Z extra',
@@ -100,13 +132,17 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-A extra',
       '-A -t 10.0.0.1:80 -b bad extra',
     ],
-  ],
-  ['unexpected argument -t', 2, ['-A -- -t 10.0.0.1:80']],
-  ['unexpected argument 4', 2, ['--set 1 2 3 4', '--set 1 2 3 4 5', '--set 1 2 3 4 -n', '--set 1 2 3 4 -b bad']],
-  [
-    '-6 used before -f\n',
-    2,
-    [
+  },
+  { message: 'unexpected argument -t', status: 2, lines: ['-A -- -t 10.0.0.1:80'] },
+  {
+    message: 'unexpected argument 4',
+    status: 2,
+    lines: ['--set 1 2 3 4', '--set 1 2 3 4 5', '--set 1 2 3 4 -n', '--set 1 2 3 4 -b bad'],
+  },
+  {
+    message: '-6 used before -f\n',
+    status: 2,
+    lines: [
       '-L --ipv6',
       '-D -t 10.0.0.1:80 -6',
       '-a -t 10.0.0.1:80 -r 192.168.0.9:80 -6',
@@ -114,23 +150,31 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '--set 1 2 3 -6',
       '-A -6 -f 1',
     ],
-  ],
-  [
-    'One-Packet Scheduling is only for UDP virtual services',
-    2,
-    ['-A -t 10.0.0.9:80 -o', '-E -t 10.0.0.1:80 -o', '-A --sctp-service 10.0.0.1:80 -o', '-A -o -t 10.0.0.1:80'],
-  ],
-  ["You need to supply the 'service-address' option for the 'add-service' command", 2, ['-A', '-A -w 1']],
-  ["You need to supply the 'service-address' option for the 'add-server' command", 2, ['-a', '-a -r 192.168.0.1:80']],
-  [
-    "You need to supply the 'real-server' option for the 'add-server' command",
-    2,
-    ['-a -t 10.0.0.1:80', '-a -t 10.0.0.1:80 -m --tun-type gue'],
-  ],
-  [
-    'Tunnel options conflict with forward method',
-    2,
-    [
+  },
+  {
+    message: 'One-Packet Scheduling is only for UDP virtual services',
+    status: 2,
+    lines: ['-A -t 10.0.0.9:80 -o', '-E -t 10.0.0.1:80 -o', '-A --sctp-service 10.0.0.1:80 -o', '-A -o -t 10.0.0.1:80'],
+  },
+  {
+    message: "You need to supply the 'service-address' option for the 'add-service' command",
+    status: 2,
+    lines: ['-A', '-A -w 1'],
+  },
+  {
+    message: "You need to supply the 'service-address' option for the 'add-server' command",
+    status: 2,
+    lines: ['-a', '-a -r 192.168.0.1:80'],
+  },
+  {
+    message: "You need to supply the 'real-server' option for the 'add-server' command",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80', '-a -t 10.0.0.1:80 -m --tun-type gue'],
+  },
+  {
+    message: 'Tunnel options conflict with forward method',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.9:80 --tun-type gue',
       '-a -t 10.0.0.1:80 -r 192.168.0.9:80 --tun-nocsum',
       '-a -t 10.0.0.1:80 -r 192.168.0.9:80 --tun-remcsum',
@@ -138,51 +182,51 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-e -t 10.0.0.1:80 -r 192.168.0.1:80 --tun-csum',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-port 1 -m',
     ],
-  ],
-  [
-    "The option 'service-address' conflicts with the 'connection' option in the 'list' command",
-    2,
-    [
+  },
+  {
+    message: "The option 'service-address' conflicts with the 'connection' option in the 'list' command",
+    status: 2,
+    lines: [
       '-L -t 10.0.0.1:80 -c',
       '-L -t 10.0.0.1:80 -c --timeout',
       '-L -t 10.0.0.1:80 --daemon -c',
       '-L -c -t 10.0.0.1:80 -w 1',
     ],
-  ],
-  [
-    "The option 'timeout' conflicts with the 'service-address' option in the 'list' command",
-    2,
-    ['-L -t 10.0.0.1:80 --timeout', '-L -t 10.0.0.1:80 --timeout --daemon'],
-  ],
-  [
-    "The option 'daemon' conflicts with the 'service-address' option in the 'list' command",
-    2,
-    ['-L -t 10.0.0.1:80 --daemon'],
-  ],
-  [
-    "The option 'timeout' conflicts with the 'connection' option in the 'list' command",
-    2,
-    ['-L -c --timeout', '-L -c --timeout --daemon'],
-  ],
-  [
-    "The option 'daemon' conflicts with the 'connection' option in the 'list' command",
-    2,
-    ['-L -c --daemon', '-L -c --daemon --stats'],
-  ],
-  [
-    "The option 'daemon' conflicts with the 'timeout' option in the 'list' command",
-    2,
-    ['-L --timeout --daemon', '-L --timeout --daemon --stats'],
-  ],
-  [
-    '--set option requires 3 timeout values',
-    2,
-    ['--set', '--set 1', '--set 1 2', '--set 5 1', '--set 1 2 -n', '--set 1 2 -b bad'],
-  ],
-  [
-    'illegal start-daemon parameter specified',
-    2,
-    [
+  },
+  {
+    message: "The option 'timeout' conflicts with the 'service-address' option in the 'list' command",
+    status: 2,
+    lines: ['-L -t 10.0.0.1:80 --timeout', '-L -t 10.0.0.1:80 --timeout --daemon'],
+  },
+  {
+    message: "The option 'daemon' conflicts with the 'service-address' option in the 'list' command",
+    status: 2,
+    lines: ['-L -t 10.0.0.1:80 --daemon'],
+  },
+  {
+    message: "The option 'timeout' conflicts with the 'connection' option in the 'list' command",
+    status: 2,
+    lines: ['-L -c --timeout', '-L -c --timeout --daemon'],
+  },
+  {
+    message: "The option 'daemon' conflicts with the 'connection' option in the 'list' command",
+    status: 2,
+    lines: ['-L -c --daemon', '-L -c --daemon --stats'],
+  },
+  {
+    message: "The option 'daemon' conflicts with the 'timeout' option in the 'list' command",
+    status: 2,
+    lines: ['-L --timeout --daemon', '-L --timeout --daemon --stats'],
+  },
+  {
+    message: '--set option requires 3 timeout values',
+    status: 2,
+    lines: ['--set', '--set 1', '--set 1 2', '--set 5 1', '--set 1 2 -n', '--set 1 2 -b bad'],
+  },
+  {
+    message: 'illegal start-daemon parameter specified',
+    status: 2,
+    lines: [
       '--start-daemon foo',
       '--start-daemon -n',
       '--start-daemon m',
@@ -190,16 +234,16 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       ['--start-daemon', ''],
       '--start-daemon foo extra',
     ],
-  ],
-  [
-    'illegal start_daemon specified',
-    2,
-    ['--stop-daemon foo', '--stop-daemon foo --syncid 900', '--stop-daemon foo extra'],
-  ],
-  [
-    'options conflicts in the list command',
-    2,
-    [
+  },
+  {
+    message: 'illegal start_daemon specified',
+    status: 2,
+    lines: ['--stop-daemon foo', '--stop-daemon foo --syncid 900', '--stop-daemon foo extra'],
+  },
+  {
+    message: 'options conflicts in the list command',
+    status: 2,
+    lines: [
       '-L -c --stats',
       '-L -c --rate',
       '-L -c --thresholds',
@@ -212,16 +256,23 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-L --daemon --thresholds',
       '-L --daemon --persistent-conn',
     ],
-  ],
-  [
-    'Zero port specified for non-persistent service',
-    2,
-    ['-A -t 10.0.0.1', '-A -t 10.0.0.1:0', '-E -t 10.0.0.1', '-A -t 2001:db8::1', '-A -t 2001:db8::1:80', '-A -t ::'],
-  ],
-  [
-    'illegal virtual server persistent mask specified',
-    2,
-    [
+  },
+  {
+    message: 'Zero port specified for non-persistent service',
+    status: 2,
+    lines: [
+      '-A -t 10.0.0.1',
+      '-A -t 10.0.0.1:0',
+      '-E -t 10.0.0.1',
+      '-A -t 2001:db8::1',
+      '-A -t 2001:db8::1:80',
+      '-A -t ::',
+    ],
+  },
+  {
+    message: 'illegal virtual server persistent mask specified',
+    status: 2,
+    lines: [
       '-A -M bad -Q',
       '-A -f 1 -p -M -1',
       '-A -t 10.0.0.1:80 -p -M 255.255.255.256',
@@ -229,31 +280,31 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-A -t 10.0.0.1:80 -p -M 255.255.255.0x',
       '-A -f 1 -p -M ffff::',
     ],
-  ],
-  ["invalid scheduler flag `flag-9'", 2, ['-A -t 10.0.0.1:80 -b flag-9']],
-  ["invalid scheduler flag `SH-PORT'", 2, ['-A -t 10.0.0.1:80 -s sh -b SH-PORT']],
-  ["invalid scheduler flag `1'", 2, ['-A -t 10.0.0.1:80 -s sh -b 1']],
-  [
-    "invalid scheduler flag `bad'",
-    2,
-    ['-A -t 10.0.0.1:80 -s sh -b sh-port,bad', '-A -b bad -t 10.0.0.1', '-A -t 10.0.0.1:80 -b bad -n'],
-  ],
-  [
-    "incompatible scheduler flag `sh-port'",
-    2,
-    [
+  },
+  { message: "invalid scheduler flag `flag-9'", status: 2, lines: ['-A -t 10.0.0.1:80 -b flag-9'] },
+  { message: "invalid scheduler flag `SH-PORT'", status: 2, lines: ['-A -t 10.0.0.1:80 -s sh -b SH-PORT'] },
+  { message: "invalid scheduler flag `1'", status: 2, lines: ['-A -t 10.0.0.1:80 -s sh -b 1'] },
+  {
+    message: "invalid scheduler flag `bad'",
+    status: 2,
+    lines: ['-A -t 10.0.0.1:80 -s sh -b sh-port,bad', '-A -b bad -t 10.0.0.1', '-A -t 10.0.0.1:80 -b bad -n'],
+  },
+  {
+    message: "incompatible scheduler flag `sh-port'",
+    status: 2,
+    lines: [
       '-A -t 10.0.0.1:80 -b sh-port -s rr',
       '-A -t 10.0.0.1:80 -s rr -b sh-port',
       '-E -t 10.0.0.1:80 -s rr -b sh-port',
       '-A -t 10.0.0.1:80 -b sh-port -n',
       '-A -t 10.0.0.1 -b sh-port',
     ],
-  ],
-  ["incompatible scheduler flag `mh-port'", 2, ['-A -t 10.0.0.1:80 -s sh -b mh-port']],
-  [
-    'illegal tunnel port specified',
-    2,
-    [
+  },
+  { message: "incompatible scheduler flag `mh-port'", status: 2, lines: ['-A -t 10.0.0.1:80 -s sh -b mh-port'] },
+  {
+    message: 'illegal tunnel port specified',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-port 0 -i',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-port x -i -Q',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-port 65536',
@@ -261,88 +312,92 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       ['-a', '-t', '10.0.0.1:80', '-r', '192.168.0.1', '-i', '--tun-port', ''],
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gue --tun-port 0x10',
     ],
-  ],
-  [
-    'illegal tunnel type specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal tunnel type specified',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type foo -m',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type GUE',
       ['-a', '-t', '10.0.0.1:80', '-r', '192.168.0.1', '-i', '--tun-type', ''],
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gu',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type guex',
     ],
-  ],
-  [
-    "Illegal 'tun-csum' option with the 'ipip' tunnel type",
-    2,
-    [
+  },
+  {
+    message: "Illegal 'tun-csum' option with the 'ipip' tunnel type",
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-csum --tun-remcsum -i',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type ipip --tun-csum -i',
     ],
-  ],
-  ["Illegal 'tun-port' option with the 'ipip' tunnel type", 2, ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-port 6080 -i']],
-  [
-    "Illegal 'tun-remcsum' option with the 'gre' tunnel type",
-    2,
-    ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type gre --tun-remcsum -i'],
-  ],
-  [
-    "Illegal 'tun-remcsum' option with the 'ipip' tunnel type",
-    2,
-    ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type ipip --tun-remcsum -i'],
-  ],
-  [
-    "Illegal 'tun-port' option with the 'gre' tunnel type",
-    2,
-    ['-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gre --tun-port 5 --tun-remcsum'],
-  ],
-  [
-    "You need to supply the 'tun-port' option for the 'gue' tunnel type",
-    2,
-    [
+  },
+  {
+    message: "Illegal 'tun-port' option with the 'ipip' tunnel type",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-port 6080 -i'],
+  },
+  {
+    message: "Illegal 'tun-remcsum' option with the 'gre' tunnel type",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type gre --tun-remcsum -i'],
+  },
+  {
+    message: "Illegal 'tun-remcsum' option with the 'ipip' tunnel type",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type ipip --tun-remcsum -i'],
+  },
+  {
+    message: "Illegal 'tun-port' option with the 'gre' tunnel type",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gre --tun-port 5 --tun-remcsum'],
+  },
+  {
+    message: "You need to supply the 'tun-port' option for the 'gue' tunnel type",
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-csum --tun-nocsum -i --tun-type gue',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type gue -i',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type gue --tun-csum -i',
       '-a -t 10.0.0.1:80 -r [2001:db8::1]:80 -i --tun-type gue',
     ],
-  ],
-  [
-    "The option 'tun-remcsum' conflicts with the 'tun-csum' option in the 'gue' tunnel type",
-    2,
-    ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type gue --tun-port 6080 --tun-remcsum --tun-csum -i'],
-  ],
-  [
-    "The option 'tun-csum' conflicts with the 'tun-nocsum' option in the 'gue' tunnel type",
-    2,
-    [
+  },
+  {
+    message: "The option 'tun-remcsum' conflicts with the 'tun-csum' option in the 'gue' tunnel type",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1 --tun-type gue --tun-port 6080 --tun-remcsum --tun-csum -i'],
+  },
+  {
+    message: "The option 'tun-csum' conflicts with the 'tun-nocsum' option in the 'gue' tunnel type",
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gue --tun-port 6 --tun-nocsum --tun-csum',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gue --tun-port 6 --tun-nocsum --tun-csum --tun-remcsum',
     ],
-  ],
-  [
-    "The option 'tun-remcsum' conflicts with the 'tun-nocsum' option in the 'gue' tunnel type",
-    2,
-    ['-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gue --tun-port 6 --tun-nocsum --tun-remcsum'],
-  ],
-  [
-    "The option 'tun-csum' conflicts with the 'tun-nocsum' option in the 'gre' tunnel type",
-    2,
-    [
+  },
+  {
+    message: "The option 'tun-remcsum' conflicts with the 'tun-nocsum' option in the 'gue' tunnel type",
+    status: 2,
+    lines: ['-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gue --tun-port 6 --tun-nocsum --tun-remcsum'],
+  },
+  {
+    message: "The option 'tun-csum' conflicts with the 'tun-nocsum' option in the 'gre' tunnel type",
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gre --tun-nocsum --tun-csum',
       '-a -t 10.0.0.1:80 -r 192.168.0.1 -i --tun-type gre --tun-nocsum --tun-csum --tun-remcsum',
     ],
-  ],
-  ["invalid fwmark value `0' specified", 2, ['-A -f 0']],
-  ["invalid fwmark value `0x10' specified", 2, ['-A -f 0x10']],
-  ["invalid fwmark value `' specified", 2, [['-A', '-f', '']]],
-  ["invalid fwmark value `1:80' specified", 2, ['-A -f 1:80']],
-  ["invalid fwmark value `1-6' specified", 2, ['-A -f 1-6']],
-  ["invalid fwmark value `oo' specified", 2, ['-Lnfoo']],
-  [
-    'illegal ipv6 netmask specified',
-    2,
-    [
+  },
+  { message: "invalid fwmark value `0' specified", status: 2, lines: ['-A -f 0'] },
+  { message: "invalid fwmark value `0x10' specified", status: 2, lines: ['-A -f 0x10'] },
+  { message: "invalid fwmark value `' specified", status: 2, lines: [['-A', '-f', '']] },
+  { message: "invalid fwmark value `1:80' specified", status: 2, lines: ['-A -f 1:80'] },
+  { message: "invalid fwmark value `1-6' specified", status: 2, lines: ['-A -f 1-6'] },
+  { message: "invalid fwmark value `oo' specified", status: 2, lines: ['-Lnfoo'] },
+  {
+    message: 'illegal ipv6 netmask specified',
+    status: 2,
+    lines: [
       '-A -t [2001:db8::1]:80 -p -M 255.255.255.0',
       '-A -t [2001:db8::1]:80 -p -M 255.255.0.255',
       '-A -f 1 -6 -p -M /24',
@@ -350,11 +405,11 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-A -t [2001:db8::1]:80 -p -M 129',
       '-A -f 1 -6 -p -M 4294967296',
     ],
-  ],
-  [
-    'Different address family is allowed only for tunneling servers',
-    2,
-    [
+  },
+  {
+    message: 'Different address family is allowed only for tunneling servers',
+    status: 2,
+    lines: [
       '-a -t [2001:db8::1]:80 -r 192.168.0.1:80 -m',
       '-a -t 10.0.0.1:80 -r [2001:db8::9]:80 -m',
       '-a -f 1 -r 2001:db8::9 -m',
@@ -362,22 +417,22 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '-a -f 1 -r [fe80::1]:80 -m',
       '-a -t [2001:db8::1]:80 -r 0.0.0.1:80 -m',
     ],
-  ],
-  [
-    'illegal real server address[:port] specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal real server address[:port] specified',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1:65536 -m',
       '-a -t [2001:db8::1]:80 -r 192.168.0.1:x -i',
       ['-a', '-t', '[2001:db8::1]:80', '-r', '', '-m'],
       '-a -t 10.0.0.1:80 -r 192.168.0.1: -i',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80, -g',
     ],
-  ],
-  [
-    'illegal u_threshold specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal u_threshold specified',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -x 2147483648',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -x 4294967296',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -x 0x10',
@@ -385,11 +440,11 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       ['-a', '-t', '10.0.0.1:80', '-r', '192.168.0.1:80', '-x', '1 '],
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -x 99999999999999999999',
     ],
-  ],
-  [
-    'illegal l_threshold specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal l_threshold specified',
+    status: 2,
+    lines: [
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -y 2147483648',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -y 4294967296',
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -y 0x10',
@@ -397,11 +452,11 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       ['-a', '-t', '10.0.0.1:80', '-r', '192.168.0.1:80', '-y', '1 '],
       '-a -t 10.0.0.1:80 -r 192.168.0.1:80 -y 99999999999999999999',
     ],
-  ],
-  [
-    'illegal syncid specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal syncid specified',
+    status: 2,
+    lines: [
       '--start-daemon master --mcast-interface dummy0 --syncid 256',
       '--start-daemon master --mcast-interface dummy0 --syncid -1',
       '--start-daemon master --mcast-interface dummy0 --syncid x',
@@ -409,11 +464,11 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '--start-daemon master --mcast-interface dummy0 --syncid 0x1',
       '--start-daemon master --mcast-interface dummy0 --syncid 1x',
     ],
-  ],
-  [
-    'illegal sync-maxlen specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal sync-maxlen specified',
+    status: 2,
+    lines: [
       '--start-daemon master --mcast-interface dummy0 --sync-maxlen 0',
       '--start-daemon master --mcast-interface dummy0 --sync-maxlen 65508',
       '--start-daemon master --mcast-interface dummy0 --sync-maxlen 65536',
@@ -421,22 +476,22 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       '--start-daemon master --mcast-interface dummy0 --sync-maxlen x',
       ['--start-daemon', 'master', '--mcast-interface', 'dummy0', '--sync-maxlen', ''],
     ],
-  ],
-  [
-    'illegal mcast-ttl specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal mcast-ttl specified',
+    status: 2,
+    lines: [
       '--start-daemon master --mcast-interface dummy0 --mcast-ttl 0',
       '--start-daemon master --mcast-interface dummy0 --mcast-ttl 256',
       '--start-daemon master --mcast-interface dummy0 --mcast-ttl -1',
       '--start-daemon master --mcast-interface dummy0 --mcast-ttl x',
       ['--start-daemon', 'master', '--mcast-interface', 'dummy0', '--mcast-ttl', ''],
     ],
-  ],
-  [
-    'illegal mcast-port specified',
-    2,
-    [
+  },
+  {
+    message: 'illegal mcast-port specified',
+    status: 2,
+    lines: [
       '--start-daemon master --mcast-interface dummy0 --mcast-port 0',
       '--start-daemon master --mcast-interface dummy0 --mcast-port 65536',
       '--start-daemon master --mcast-interface dummy0 --mcast-port -1',
@@ -444,41 +499,60 @@ export const USAGE_ERRORS: readonly (readonly [message: string, status: number, 
       ['--start-daemon', 'master', '--mcast-interface', 'dummy0', '--mcast-port', ''],
       '--start-daemon master --mcast-interface dummy0 --mcast-port http',
     ],
-  ],
-  ["invalid IPv4 mcast-group `10.0.0.1'", 2, ['--start-daemon master --mcast-interface dummy0 --mcast-group 10.0.0.1']],
-  [
-    "invalid IPv4 mcast-group `x'",
-    2,
-    ['--start-daemon master --mcast-interface dummy0 --mcast-group x', '--start-daemon master --mcast-group x extra'],
-  ],
-  [
-    "invalid IPv4 mcast-group `'",
-    2,
-    [['--start-daemon', 'master', '--mcast-interface', 'dummy0', '--mcast-group', '']],
-  ],
-  [
-    "invalid IPv4 mcast-group `localhost'",
-    2,
-    ['--start-daemon master --mcast-interface dummy0 --mcast-group localhost'],
-  ],
-  ["invalid IPv4 mcast-group `240.0.0.1'", 2, ['--start-daemon master --mcast-group 240.0.0.1']],
-  ["invalid IPv4 mcast-group `0.0.0.0'", 2, ['--start-daemon master --mcast-interface dummy0 --mcast-group 0.0.0.0']],
-  [
-    "invalid IPv6 mcast-group `[ff02::1]'",
-    2,
-    ['--start-daemon master --mcast-interface dummy0 --mcast-group [ff02::1]'],
-  ],
-  [
-    "invalid IPv6 mcast-group `2001:db8::1'",
-    2,
-    ['--start-daemon master --mcast-interface dummy0 --mcast-group 2001:db8::1'],
-  ],
-  [
-    "invalid IPv6 mcast-group `224.0.0.81:80'",
-    2,
-    ['--start-daemon master --mcast-interface dummy0 --mcast-group 224.0.0.81:80'],
-  ],
-  ["invalid IPv6 mcast-group `::'", 2, ['--start-daemon master --mcast-interface dummy0 --mcast-group ::']],
-  ['unexpected argument é', 2, ['-L é']],
-  ["invalid scheduler flag `,'", 2, ['-A -t 10.0.0.1:80 -b ,']],
+  },
+  {
+    message: "invalid IPv4 mcast-group `10.0.0.1'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group 10.0.0.1'],
+  },
+  {
+    message: "invalid IPv4 mcast-group `x'",
+    status: 2,
+    lines: [
+      '--start-daemon master --mcast-interface dummy0 --mcast-group x',
+      '--start-daemon master --mcast-group x extra',
+    ],
+  },
+  {
+    message: "invalid IPv4 mcast-group `'",
+    status: 2,
+    lines: [['--start-daemon', 'master', '--mcast-interface', 'dummy0', '--mcast-group', '']],
+  },
+  {
+    message: "invalid IPv4 mcast-group `localhost'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group localhost'],
+  },
+  {
+    message: "invalid IPv4 mcast-group `240.0.0.1'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-group 240.0.0.1'],
+  },
+  {
+    message: "invalid IPv4 mcast-group `0.0.0.0'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group 0.0.0.0'],
+  },
+  {
+    message: "invalid IPv6 mcast-group `[ff02::1]'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group [ff02::1]'],
+  },
+  {
+    message: "invalid IPv6 mcast-group `2001:db8::1'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group 2001:db8::1'],
+  },
+  {
+    message: "invalid IPv6 mcast-group `224.0.0.81:80'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group 224.0.0.81:80'],
+  },
+  {
+    message: "invalid IPv6 mcast-group `::'",
+    status: 2,
+    lines: ['--start-daemon master --mcast-interface dummy0 --mcast-group ::'],
+  },
+  { message: 'unexpected argument é', status: 2, lines: ['-L é'] },
+  { message: "invalid scheduler flag `,'", status: 2, lines: ['-A -t 10.0.0.1:80 -b ,'] },
 ];

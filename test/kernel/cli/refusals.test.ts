@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 describe('a command line that is wrong changes nothing', () => {
-  it.each(USAGE_ERRORS)('%j (%i)', async (message, status, lines) => {
+  it.each(USAGE_ERRORS)('$message ($status)', async ({ message, status, lines }) => {
     for (const line of lines) {
       // Where there is no name server, as in the lab, a hint says so of what may be a host.
       const outcome = comparable(await runInProcess(clients.client, wordsOf(line)));
