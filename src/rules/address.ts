@@ -4,7 +4,7 @@ import { formatIPv4, parseIPv4Number } from '../ipvs/address.ts';
  * An IPv4 address in every form that inet_aton(3) reads: one to four parts, decimal, octal or hexadecimal, the last one
  * filling what is left (`10.1` is 10.0.0.1), a blank and all that follows it ignored.
  *
- * @returns the dotted quad, `undefined` when the text is no address
+ * @returns the dotted quad, `undefined` when the text is not an address
  */
 export function parseInetAton(text: string): string | undefined {
   // Nearly every address is a plain dotted quad, which is its own canonical form.

@@ -32,7 +32,7 @@ export function parseEndpoint(text: string, protocol: Protocol, names: Names): E
 function split(text: string): { host: string; port?: string } | undefined {
   const bracketed = text.startsWith('[');
   const colon = bracketed ? text.lastIndexOf(']:') + 1 : text.indexOf(':');
-  // A number alone is more likely a port than what inet_aton(3) makes of it: `80` is no 0.0.0.80.
+  // A number alone is more likely a port than what inet_aton(3) makes of it: `80` is not 0.0.0.80.
   if (colon === -1) return /^\d*$|\]/.test(text) ? undefined : { host: text };
   const host = bracketed ? text.slice(1, colon - 1) : text.slice(0, colon);
   const port = text.slice(colon + 1);

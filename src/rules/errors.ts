@@ -19,7 +19,7 @@ export class UsageError extends Error {
   }
 }
 
-/** Words without a command. The message names ipvsadm whatever the program's name is: scripts match error lines. */
+/** Words without a command. The message always names ipvsadm: scripts match error lines. */
 export class NoCommandError extends UsageError {
   /** The first word, where it is not an option. */
   readonly word: string | undefined;

@@ -1,21 +1,21 @@
 import type { Daemon, Operation } from '../ipvs/model.ts';
 import { formatEndpoint } from './endpoint.ts';
 import { numeric } from './naming.ts';
-import { formatServiceKey, saveDestination, saveService } from './write-rules.ts';
+import { destinationLine, formatServiceKey, serviceLine } from './write-rules.ts';
 
 /** The command line, without the program's name, that makes a change: `parseCommand` reads the same change from it. */
 export function operationLine(operation: Operation): string {
   switch (operation.type) {
     case 'add-service':
-      return saveService(operation.service);
+      return serviceLine(operation.service);
     case 'edit-service':
-      return saveService(operation.service, numeric, '-E');
+      return serviceLine(operation.service, numeric, '-E');
     case 'delete-service':
       return `-D ${formatServiceKey(operation.key)}`;
     case 'add-destination':
-      return saveDestination(operation.key, operation.destination);
+      return destinationLine(operation.key, operation.destination);
     case 'edit-destination':
-      return saveDestination(operation.key, operation.destination, numeric, '-e');
+      return destinationLine(operation.key, operation.destination, numeric, '-e');
     case 'delete-destination': {
       const { address, port } = operation.destination;
       return `-d ${formatServiceKey(operation.key)} -r ${formatEndpoint(address, port)}`;

@@ -30,12 +30,12 @@ const CHECKSUM_OPTIONS: Readonly<Record<TunnelChecksum, string>> = {
 };
 
 /** A virtual service and its real servers as rules, a line each, that `-R` reads. */
-export function saveEntry(
+export function entryLines(
   { service, destinations }: { readonly service: Service; readonly destinations: readonly Destination[] },
   naming = numeric,
 ): string {
-  let text = `${saveService(service, naming)}\n`;
-  for (const destination of destinations) text += `${saveDestination(service.key, destination, naming)}\n`;
+  let text = `${serviceLine(service, naming)}\n`;
+  for (const destination of destinations) text += `${destinationLine(service.key, destination, naming)}\n`;
   return text;
 }
 
@@ -50,7 +50,7 @@ export function formatServiceKey(key: ServiceKey, naming = numeric): string {
  *
  * @param command `-E` for the line that edits it
  */
-export function saveService(service: Service, naming = numeric, command = '-A'): string {
+export function serviceLine(service: Service, naming = numeric, command = '-A'): string {
   const { scheduler, persistence, netmask, persistenceEngine, schedulerFlags = [] } = completeService(service);
   let line = `${command} ${formatServiceKey(service.key, naming)} -s ${scheduler}`;
   if (persistence !== undefined) {
@@ -69,17 +69,17 @@ export function saveService(service: Service, naming = numeric, command = '-A'):
  *
  * @param command `-e` for the line that edits it
  */
-export function saveDestination(key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string {
+export function destinationLine(key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string {
   const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = completeDestination(destination);
   const server = naming(address, port, serviceProtocol(key));
   let line = `${command} ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
   if (upperThreshold !== 0) line += ` -x ${upperThreshold}`;
   if (lowerThreshold !== 0) line += ` -y ${lowerThreshold}`;
-  if (forwarding === 'tunnel') line += ` ${saveTunnel(destination.tunnel)}`;
+  if (forwarding === 'tunnel') line += ` ${tunnelOptions(destination.tunnel)}`;
   return line;
 }
 
-function saveTunnel(tunnel: Tunnel | undefined): string {
+function tunnelOptions(tunnel: Tunnel | undefined): string {
   if (tunnel === undefined) return '--tun-type ipip';
   const port = tunnel.type === 'gue' ? ` --tun-port ${tunnel.port}` : '';
   return `--tun-type ${tunnel.type}${port} ${CHECKSUM_OPTIONS[tunnel.checksum]}`;

@@ -33,7 +33,7 @@ function keep(...options: readonly string[]): string {
   return join(folder, name);
 }
 
-/** That the command does what it does, whatever it was begun with. */
+/** The command works, with compiled code and without. */
 function expectToRun(): void {
   const words = ['--eval', `process.argv = ['', '', '-v']; require('${folder}/ipvsadm.cjs').main('ipvsadm')`];
   const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
@@ -41,13 +41,13 @@ function expectToRun(): void {
   expect(stdout).toMatch(/^ipvsadm v1\.31 /);
 }
 
-describe('what was compiled before', () => {
-  it('need not be there', () => {
+describe('the compiled bundle', () => {
+  it('may be missing', () => {
     expect(wasCompiled()).toBe('false\n');
     expectToRun();
   });
 
-  it('is taken by the same Node', () => {
+  it('is used by the same Node', () => {
     keep();
     expect(wasCompiled()).toBe('true\n');
     expectToRun();
@@ -57,13 +57,13 @@ describe('what was compiled before', () => {
     ['cut short', (file) => truncateSync(file, statSync(file).size - 1000)],
     ['empty', (file) => truncateSync(file, 0)],
     ['something else', (file) => writeFileSync(file, Buffer.alloc(100_000, 'x'))],
-  ])('is left alone when it is %s', (_what, spoil) => {
+  ])('is ignored when it is %s', (_what, spoil) => {
     spoil(keep());
     expect(wasCompiled()).toBe('false\n');
     expectToRun();
   });
 
-  it('is left alone by a Node with other options for the compiler', () => {
+  it('is ignored by a Node with other options for the compiler', () => {
     keep('--no-opt');
     expect(wasCompiled()).toBe('false\n');
     expectToRun();

@@ -25,7 +25,7 @@ describe('--help', () => {
     },
   );
 
-  it('has the second spellings, and none that there is not', () => {
+  it('has the second spellings, and only those that exist', () => {
     const rows: readonly { long: string; short?: string; alias?: string }[] = [...COMMANDS, ...OPTIONS];
     const letters = rows.flatMap(({ short, alias }) => [short, alias]).filter((letter) => letter !== undefined);
     const known = [...rows.map(({ long }) => `--${long}`), ...letters.map((letter) => `-${letter}`)];

@@ -20,7 +20,7 @@ const save = (what: Partial<CommandOf<'save'>>): Command => ({ type: 'save', num
 const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
 const exist = (line: string): Command => ({ type: 'change', operation: operationOf(line), exist: true });
 
-describe('a command line is read', () => {
+describe('parseCommand', () => {
   it.each<[Line, Command]>([
     ['--apply', apply({})],
     ['--apply rules', apply({ file: 'rules' })],
@@ -37,12 +37,12 @@ describe('a command line is read', () => {
     ['-a -t 10.0.0.1:80 -r 10.0.0.9 -m --exist', exist('-a -t 10.0.0.1:80 -r 10.0.0.9 -m')],
     ['-D -t 10.0.0.1:80 --exist', exist('-D -t 10.0.0.1:80')],
     ['-d -t 10.0.0.1:80 -r 10.0.0.9 --exist', exist('-d -t 10.0.0.1:80 -r 10.0.0.9')],
-  ])('%j', (line, command) => {
+  ])('reads %j', (line, command) => {
     expect(parseCommand(wordsOf(line), names)).toEqual(command);
   });
 });
 
-describe('options before the command say the same as after it', () => {
+describe('options before the command', () => {
   it.each([
     ['-nL', '-L -n'],
     ['-n -L', '-L -n'],
@@ -55,7 +55,7 @@ describe('options before the command say the same as after it', () => {
     ['--mcast-interface dummy0 --start-daemon master', '--start-daemon master --mcast-interface dummy0'],
     ['-n -h', '-h'],
     ['-n --version -Q', '-v'],
-  ])('%s', (line, usual) => {
+  ])('mean the same as after it: %s', (line, usual) => {
     expect(parseCommand(wordsOf(line), names)).toEqual(parseCommand(wordsOf(usual), names));
   });
 
@@ -64,16 +64,16 @@ describe('options before the command say the same as after it', () => {
     ['-n -n -L', "multiple 'numeric' options specified"],
     ['-n -L -A', "invalid option `-A'"],
     ['-w 1 -L', "Illegal 'weight' option with the 'list' command"],
-  ])('and errors are told: %s', (line, message) => {
+  ])('have their errors reported: %s', (line, message) => {
     expect(() => parseCommand(wordsOf(line), names)).toThrow(new UsageError(message));
   });
 
-  it.each(['-n', '-t 10.0.0.1:80', '-t bad', '-n -Q', '-Q -L', '-w -L'])('but are no command: %s', (line) => {
+  it.each(['-n', '-t 10.0.0.1:80', '-t bad', '-n -Q', '-Q -L', '-w -L'])('are not a command: %s', (line) => {
     expect(() => parseCommand(wordsOf(line), names)).toThrow(NoCommandError);
   });
 });
 
-describe('a command line is refused', () => {
+describe('parseCommand', () => {
   it.each<[Line, message: string, kind?: UsageErrorKind]>([
     // What an unset variable gives must not be taken for standard input, which may be empty.
     [['--apply', ''], 'empty file name specified'],
@@ -96,12 +96,12 @@ describe('a command line is refused', () => {
     ['-E -t 10.0.0.1:80 --exist', "Illegal 'exist' option with the 'edit-service' command"],
     ['-e -t 10.0.0.1:80 -r 10.0.0.9 --exist', "Illegal 'exist' option with the 'edit-server' command"],
     ['-C --exist', "Illegal 'exist' option with the 'flush' command"],
-  ])('%j', (line, message, kind: UsageErrorKind = 'usage') => {
+  ])('refuses %j', (line, message, kind: UsageErrorKind = 'usage') => {
     expect(() => parseCommand(wordsOf(line), names)).toThrow(new UsageError(message, { kind }));
   });
 });
 
-it('rules do not apply rules, whose standard input they have read', () => {
+it('rules cannot apply rules, whose standard input they have read', () => {
   const errors = [...readRules('-C\n--apply\n--apply file\n', names)].filter((one) => 'error' in one);
   expect(errors.map(({ line, error }) => [line, error.message])).toEqual([
     [2, 'the rules cannot apply rules'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseInetAton } from '../../src/rules/address.ts';
 import { ipv4 } from '../ipvs/arbitrary.ts';
 
-describe('an address of inet_aton(3)', () => {
+describe('parseInetAton', () => {
   it.each([
     ['10.0.0.1', '10.0.0.1'],
     ['10.1', '10.0.0.1'],
@@ -24,7 +24,7 @@ describe('an address of inet_aton(3)', () => {
     ['10.0.0.1 ', '10.0.0.1'],
     ['10.0.0.1\t80', '10.0.0.1'],
     ['255.255.255.255', '255.255.255.255'],
-  ])('%j is %s', (text, address) => {
+  ])('reads %j as %s', (text, address) => {
     expect(parseInetAton(text)).toBe(address);
   });
 
@@ -54,7 +54,7 @@ describe('an address of inet_aton(3)', () => {
     '10.0.0.1x',
     'localhost',
     '::1',
-  ])('%j is none', (text) => {
+  ])('does not read %j', (text) => {
     expect(parseInetAton(text)).toBeUndefined();
   });
 
@@ -64,7 +64,7 @@ describe('an address of inet_aton(3)', () => {
     (value) => `0x${value.toString(16)}`,
   );
 
-  it('is the same in every number of parts and every base', () => {
+  it('reads the same address in every number of parts and every base', () => {
     fc.assert(
       fc.property(
         ipv4,

@@ -106,7 +106,7 @@ describe.each(COMMANDS)('%s', (command, name, needs, allows) => {
   });
 });
 
-describe('of several wrong options, the first in the order of the check is told', () => {
+describe('of several wrong options, the first in the order of the check is reported', () => {
   const illegal = Object.keys(OPTIONS);
   it.each(illegal.slice(1).map((option, index) => [illegal[index] ?? '', option] as const))('%s, %s', (a, b) => {
     expect(() => parseCommand(wordsOf(`-C ${optionWords([b, a])}`), names)).toThrow(

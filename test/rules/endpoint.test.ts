@@ -4,7 +4,7 @@ import { formatEndpoint, parseEndpoint } from '../../src/rules/endpoint.ts';
 import { ipv4, ipv6 } from '../ipvs/arbitrary.ts';
 import { names, notingNames } from './names.ts';
 
-describe('host[:port]', () => {
+describe('parseEndpoint', () => {
   it.each<[string, string, number | undefined]>([
     ['10.0.0.1:80', '10.0.0.1', 80],
     ['10.0.0.1', '10.0.0.1', undefined],
@@ -34,7 +34,7 @@ describe('host[:port]', () => {
     // ipvsadm 1.31 reads these too, and loses the port.
     ['[10.0.0.1]:80', '10.0.0.1', 80],
     ['[localhost]:80', '127.0.0.1', 80],
-  ])('%j is %s and %s', (text, address, port) => {
+  ])('reads %j as %s and %s', (text, address, port) => {
     expect(parseEndpoint(text, 'tcp', names)).toEqual({ address, port });
   });
 
@@ -74,11 +74,11 @@ describe('host[:port]', () => {
     '80',
     '167772161',
     '00',
-  ])('%j is none', (text) => {
+  ])('does not read %j', (text) => {
     expect(parseEndpoint(text, 'tcp', names)).toBeUndefined();
   });
 
-  it('has ports by the name of the protocol', () => {
+  it('reads the names of ports by protocol', () => {
     expect(parseEndpoint('10.0.0.1:sip', 'sctp', names)?.port).toBe(5060);
     expect(parseEndpoint('10.0.0.1:domain', 'udp', names)?.port).toBe(53);
     expect(parseEndpoint('10.0.0.1:http', 'udp', names)).toBeUndefined();
@@ -91,7 +91,7 @@ describe('host[:port]', () => {
     expect([...noting.unknown]).toEqual(['new.example', '[new.example]']);
   });
 
-  it('is read as it is written', () => {
+  it('reads what formatEndpoint writes', () => {
     fc.assert(
       fc.property(fc.oneof(ipv4, ipv6), fc.integer({ min: 0, max: 65535 }), (address, port) => {
         expect(parseEndpoint(formatEndpoint(address, port), 'tcp', names)).toEqual({ address, port });

@@ -6,7 +6,7 @@ import { names, notingNames } from './names.ts';
 const bad4 = new UsageError('illegal virtual server persistent mask specified');
 const bad6 = new UsageError('illegal ipv6 netmask specified');
 
-describe('-M', () => {
+describe('requireNetmask', () => {
   it.each([
     ['255.255.255.0', '255.255.255.0'],
     ['255.0.255.0', '255.0.255.0'],
@@ -15,7 +15,7 @@ describe('-M', () => {
     ['0xffffff00', '255.255.255.0'],
     ['4294967295', '255.255.255.255'],
     ['localhost', '127.0.0.1'],
-  ])('%s of IPv4 is %s', (text, mask) => {
+  ])('reads %s for IPv4 as %s', (text, mask) => {
     expect(requireNetmask(text, 'ipv4', names)).toBe(mask);
   });
 
@@ -29,7 +29,7 @@ describe('-M', () => {
     '::',
     'nowhere.example',
     'six.example',
-  ])('%j is no netmask of IPv4', (text) => {
+  ])('refuses %j for IPv4', (text) => {
     expect(() => requireNetmask(text, 'ipv4', names)).toThrow(bad4);
   });
 
@@ -39,12 +39,12 @@ describe('-M', () => {
     ['128', '128'],
     ['064', '64'],
     ['+64', '64'],
-  ])('%s of IPv6 is %s', (text, mask) => {
+  ])('reads %s for IPv6 as %s', (text, mask) => {
     expect(requireNetmask(text, 'ipv6', names)).toBe(mask);
   });
 
   it.each(['', '0', '129', '-64', '64 ', '0x40', 'ffff::', '255.255.255.0', 'localhost'])(
-    '%j is no prefix length',
+    'refuses %j for IPv6',
     (text) => {
       expect(() => requireNetmask(text, 'ipv6', names)).toThrow(bad6);
     },

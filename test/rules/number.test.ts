@@ -4,7 +4,7 @@ import { parseNumber } from '../../src/rules/number.ts';
 
 const INT_MAX = 2147483647;
 
-describe('a number', () => {
+describe('parseNumber', () => {
   it.each([
     ['0', 0],
     ['-0', 0],
@@ -18,7 +18,7 @@ describe('a number', () => {
     ['\t\n\v\f\r5', 5],
     [' +5', 5],
     ['2147483647', INT_MAX],
-  ])('%j is %i', (text, value) => {
+  ])('reads %j as %i', (text, value) => {
     expect(parseNumber(text, -10, INT_MAX)).toBe(value);
   });
 
@@ -46,11 +46,11 @@ describe('a number', () => {
     '2147483648',
     '99999999999999999999999999',
     '-11',
-  ])('%j is none', (text) => {
+  ])('does not read %j', (text) => {
     expect(parseNumber(text, -10, INT_MAX)).toBeUndefined();
   });
 
-  it('is what its decimal digits say, from the least to the most', () => {
+  it('reads decimal digits, from the least to the most', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), fc.maxSafeInteger(), (value, a, b) => {
         const [least, most] = a < b ? [a, b] : [b, a];

@@ -67,8 +67,8 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   fc.constantFrom<DaemonState>('master', 'backup').map((state): Operation => ({ type: 'stop-daemon', state })),
 );
 
-describe('the line of a change', () => {
-  it('is read as that change', () => {
+describe('operationLine', () => {
+  it('writes a line that is read as the same change', () => {
     fc.assert(
       fc.property(operation, (one) => {
         expect(operationOf(operationLine(one))).toEqual(one);
@@ -91,7 +91,7 @@ describe('the line of a change', () => {
     '--start-daemon master --mcast-interface eth0 --syncid 0',
     '--start-daemon backup --mcast-interface eth0 --syncid 7 --sync-maxlen 1400 --mcast-group ff02::99 --mcast-port 9000 --mcast-ttl 3',
     '--stop-daemon backup',
-  ])('%s', (line) => {
+  ])('writes %s', (line) => {
     expect(operationLine(operationOf(line))).toBe(line);
   });
 

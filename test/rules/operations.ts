@@ -4,7 +4,7 @@ import type { Table } from '../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../src/ipvs/converge/wanted.ts';
 import type { Operation } from '../../src/ipvs/model.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
-import { saveDestination, saveService } from '../../src/rules/write-rules.ts';
+import { destinationLine, serviceLine } from '../../src/rules/write-rules.ts';
 import { names } from './names.ts';
 import { wordsOf } from './words.ts';
 
@@ -28,6 +28,6 @@ export function tableOf(lines: readonly string[]): Table {
 /** The lines of a table, in its order. */
 export const tableLines = (table: Table): string[] =>
   [...table.values()].flatMap(({ service, destinations }) => [
-    saveService(service),
-    ...Array.from(destinations.values(), (one) => saveDestination(service.key, one)),
+    serviceLine(service),
+    ...Array.from(destinations.values(), (one) => destinationLine(service.key, one)),
   ]);

@@ -25,7 +25,7 @@ function lastWord(line: Line): string {
   return word;
 }
 
-describe('options', () => {
+describe('the scanner', () => {
   it.each<[Line, string]>([
     ['', ''],
     ['-L', 'list'],
@@ -69,7 +69,7 @@ describe('options', () => {
     ['--start-daemon master', 'start-daemon=master'],
     ['--start-daemon=master', 'start-daemon=master'],
     ['--start-daemon -n', 'start-daemon=-n'],
-  ])('%j are %s', (line, expected) => {
+  ])('finds in %j the options %s', (line, expected) => {
     expect(found(line)).toEqual({ options: expected === '' ? [] : expected.split(' '), rest: [] });
   });
 
@@ -83,7 +83,7 @@ describe('options', () => {
     ['-p -- 300', 'persistent', ['300']],
     ['-p -', 'persistent', ['-']],
     ['--set 1 2 3', 'set', ['1', '2', '3']],
-  ])('%j are %s and leave %j', (line, expected, rest) => {
+  ])('finds in %j the options %s and leaves %j', (line, expected, rest) => {
     expect(found(line)).toEqual({ options: expected.split(' '), rest });
   });
 
@@ -115,11 +115,11 @@ describe('options', () => {
     ['--numeric=', '--numeric=: option does not take an argument'],
     ['--numeric=3', '--numeric=3: option does not take an argument'],
     ['--clear=3', '--clear=3: option does not take an argument'],
-  ])('%j is refused', (line, message) => {
+  ])('refuses %j', (line, message) => {
     expect(() => found(line)).toThrow(new UsageError(message, { kind: 'unparsable' }));
   });
 
-  it('are named by the last word that they took', () => {
+  it('names an option by the last word that it took', () => {
     expect(lastWord('-A -L')).toBe('-L');
     expect(lastWord('-AL')).toBe('-AL');
     expect(lastWord('-A --list')).toBe('--list');
@@ -127,13 +127,13 @@ describe('options', () => {
     expect(lastWord('-A --start-daemon=master')).toBe('--start-daemon=master');
   });
 
-  it('come one at a time: those before a bad one come first', () => {
+  it('returns the options before a bad one first', () => {
     const scanner = new Scanner(['-L', '-n', '-Q']);
     expect([scanner.next(), scanner.next()].map((one) => one && longOf(one))).toEqual(['list', 'numeric']);
     expect(() => scanner.next()).toThrow('-Q: unknown option');
   });
 
-  it('and what is left over are all of the words, in order', () => {
+  it('finds or leaves each word, in order', () => {
     const plain = fc.stringMatching(/^[a-z0-9.:]{0,6}$/);
     const option = fc.constantFrom('-n', '-m', '--stats', '-L');
     fc.assert(

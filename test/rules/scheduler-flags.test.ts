@@ -4,7 +4,7 @@ import type { SchedulerFlag } from '../../src/ipvs/model.ts';
 import { UsageError } from '../../src/rules/errors.ts';
 import { formatSchedulerFlags, requireSchedulerFlags } from '../../src/rules/scheduler-flags.ts';
 
-describe('-b', () => {
+describe('scheduler flags', () => {
   it.each<[string, string, SchedulerFlag[], string]>([
     ['rr', '', [], ''],
     ['rr', 'flag-1', ['flag-1'], 'flag-1'],
@@ -15,7 +15,7 @@ describe('-b', () => {
     ['mh', 'mh-fallback,flag-2', ['flag-1', 'flag-2'], 'mh-fallback,mh-port'],
     ['mh', ',mh-port', ['flag-2'], 'mh-port'],
     ['twos', 'flag-2', ['flag-2'], 'flag-2'],
-  ])('%s: %j is %j, written %j', (scheduler, text, flags, written) => {
+  ])('of %s: %j are %j, written %j', (scheduler, text, flags, written) => {
     expect(requireSchedulerFlags(text, scheduler)).toEqual(flags);
     expect(formatSchedulerFlags(flags, scheduler)).toBe(written);
   });
@@ -35,11 +35,11 @@ describe('-b', () => {
     // Ends ipvsadm 1.31 with a segmentation fault.
     ['rr', ',', "invalid scheduler flag `,'"],
     ['rr', ',,', "invalid scheduler flag `,,'"],
-  ])('%s: %j is refused', (scheduler, text, message) => {
+  ])('of %s: %j are refused', (scheduler, text, message) => {
     expect(() => requireSchedulerFlags(text, scheduler)).toThrow(new UsageError(message));
   });
 
-  it('is read as it is written', () => {
+  it('are read as they are written', () => {
     const flags = fc.subarray<SchedulerFlag>(['flag-1', 'flag-2', 'flag-3']);
     fc.assert(
       fc.property(flags, fc.constantFrom('rr', 'sh', 'mh', 'twos', '__proto__', 'toString'), (some, scheduler) => {

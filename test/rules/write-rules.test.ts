@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { serviceFamily } from '../../src/ipvs/key.ts';
 import type { Destination, Service, ServiceKey } from '../../src/ipvs/model.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
-import { formatServiceKey, saveDestination, saveService } from '../../src/rules/write-rules.ts';
+import { destinationLine, entryLines, formatServiceKey, serviceLine } from '../../src/rules/write-rules.ts';
+import { entries } from '../cli/render/entries.ts';
 import { destinationAt, ipv4, ipv6, serviceKey, serviceOf } from '../ipvs/arbitrary.ts';
 import { names } from './names.ts';
 import { wordsOf } from './words.ts';
@@ -19,7 +20,7 @@ const server: Destination = {
   lowerThreshold: 0,
 };
 
-describe('a virtual service is saved as', () => {
+describe('serviceLine writes', () => {
   it.each<[string, Service]>([
     ['-A -t 10.0.0.1:80 -s rr', service],
     ['-A -u [2001:db8::1]:0 -s rr', { ...service, key: { protocol: 'udp', address: '2001:db8::1', port: 0 } }],
@@ -50,11 +51,11 @@ describe('a virtual service is saved as', () => {
       },
     ],
   ])('%s', (line, some) => {
-    expect(saveService(some)).toBe(line);
+    expect(serviceLine(some)).toBe(line);
   });
 });
 
-describe('a real server is saved as', () => {
+describe('destinationLine writes', () => {
   it.each<[string, Partial<Destination>]>([
     ['-r 192.168.0.1:8080 -m -w 1', {}],
     ['-r 192.168.0.1:8080 -g -w 0', { forwarding: 'direct', weight: 0 }],
@@ -79,11 +80,39 @@ describe('a real server is saved as', () => {
       { forwarding: 'tunnel', tunnel: { type: 'gre', port: 0, checksum: 'checksum' } },
     ],
   ])('%s', (rest, some) => {
-    expect(saveDestination(tcp, { ...server, ...some })).toBe(`-a -t 10.0.0.1:80 ${rest}`);
+    expect(destinationLine(tcp, { ...server, ...some })).toBe(`-a -t 10.0.0.1:80 ${rest}`);
   });
 });
 
-describe('what is saved is read again', () => {
+describe('entryLines', () => {
+  const rules = entries.map((entry) => entryLines(entry)).join('');
+
+  it('writes each service, then its servers', () => {
+    expect(rules.split('\n')).toEqual([
+      '-A -t 10.0.0.1:80 -s rr',
+      '-a -t 10.0.0.1:80 -r 192.168.0.1:8080 -m -w 5 -x 4294967295 -y 7',
+      '-a -t 10.0.0.1:80 -r [2001:db8:1111:2222:3333:4444:5555:7777]:80 -i -w 1 --tun-type ipip',
+      '-a -t 10.0.0.1:80 -r 10.0.0.1:80 -g -w 2147483647',
+      '-A -u 10.0.0.2:5060 -s mh -p 60 -M 255.255.0.0 --pe sip -o -b mh-port',
+      '-a -u 10.0.0.2:5060 -r 192.168.0.1:8080 -i -w 5 --tun-type gue --tun-port 65535 --tun-remcsum',
+      '-a -u 10.0.0.2:5060 -r 192.168.0.1:8080 -i -w 5 --tun-type gre --tun-nocsum',
+      '-A -t [2001:db8::1]:80 -s wlc -p 100 -M 64',
+      '-A --sctp-service 10.0.0.1:0 -s wlc -p 360',
+      '-A -f 1 -6 -s sh -b sh-fallback,flag-3',
+      '-a -f 1 -6 -r [2001:db8::9]:0 -g -w 0',
+      '-A -f 4294967295 -s rr',
+      '',
+    ]);
+  });
+
+  it('writes the substrings that Salt looks for', () => {
+    expect(rules).toContain(' -t 10.0.0.1:80 -s rr');
+    expect(rules).toContain(' -t 10.0.0.1:80 -r 192.168.0.1:8080 -m -w 5');
+    expect(rules).toContain(' -t 10.0.0.1:80 ');
+  });
+});
+
+describe('parseCommand reads what was written', () => {
   const limits = { timeout: 31 * 24 * 60 * 60 };
 
   /** Services that the language has: it knows no netmask without persistence, and refuses what no kernel could use. */
@@ -100,7 +129,7 @@ describe('what is saved is read again', () => {
     fc.assert(
       fc.property(services, (some) => {
         const operation = { type: 'add-service', service: some };
-        expect(parseCommand(wordsOf(saveService(some)), names)).toEqual({ type: 'change', operation, exist: false });
+        expect(parseCommand(wordsOf(serviceLine(some)), names)).toEqual({ type: 'change', operation, exist: false });
       }),
       { numRuns: 1000 },
     );
@@ -129,7 +158,7 @@ describe('what is saved is read again', () => {
     fc.assert(
       fc.property(pairs, ({ key, destination }) => {
         const operation = { type: 'add-destination', key, destination };
-        expect(parseCommand(wordsOf(saveDestination(key, destination)), names)).toEqual({
+        expect(parseCommand(wordsOf(destinationLine(key, destination)), names)).toEqual({
           type: 'change',
           operation,
           exist: false,

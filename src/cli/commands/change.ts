@@ -6,7 +6,7 @@ import type { Operation } from '../../ipvs/model.ts';
 import { SocketError } from '../../netlink/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { operationLine } from '../../rules/operation-line.ts';
-import { saveDestination, saveService } from '../../rules/write-rules.ts';
+import { destinationLine, serviceLine } from '../../rules/write-rules.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
 import { explain } from '../report/wording.ts';
@@ -38,7 +38,7 @@ async function expectDone(operation: Operation, error: OperationError, client: I
     case 'add-service': {
       const there = error.code === 'EEXIST' ? await client.service(operation.service.key) : undefined;
       if (there === undefined) throw error;
-      if (!sameService(there, operation.service)) throw differs(error, saveService(there));
+      if (!sameService(there, operation.service)) throw differs(error, serviceLine(there));
       return;
     }
     case 'add-destination': {
@@ -49,7 +49,7 @@ async function expectDone(operation: Operation, error: OperationError, client: I
           ? (await client.destinations(key)).find((one) => destinationId(one) === name)
           : undefined;
       if (there === undefined) throw error;
-      if (!sameDestination(there, destination)) throw differs(error, saveDestination(key, there));
+      if (!sameDestination(there, destination)) throw differs(error, destinationLine(key, there));
       return;
     }
     case 'start-daemon': {

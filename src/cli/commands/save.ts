@@ -1,7 +1,7 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { operationLine } from '../../rules/operation-line.ts';
-import { saveEntry } from '../../rules/write-rules.ts';
+import { entryLines } from '../../rules/write-rules.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { renderEntries } from './entries.ts';
 
@@ -11,7 +11,7 @@ export async function save(
   client: IpvsClient,
   write: (text: string) => void,
 ): Promise<void> {
-  const rules = await renderEntries(client.table({ sorted: true }), numeric, saveEntry);
+  const rules = await renderEntries(client.table({ sorted: true }), numeric, entryLines);
   const text = all ? `${await timeoutsLine(client)}${rules}${await daemonLines(client)}` : rules;
   if (output === undefined) write(text);
   else replaceFile(output, text);

@@ -3,7 +3,7 @@ import { type Table, tableRow } from '../../ipvs/converge/table.ts';
 import { serviceId } from '../../ipvs/key.ts';
 import { KernelError } from '../../netlink/errors.ts';
 import { numeric } from '../../rules/naming.ts';
-import { saveEntry } from '../../rules/write-rules.ts';
+import { entryLines } from '../../rules/write-rules.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
@@ -91,7 +91,7 @@ function isAsSaved(text: string, { names }: Readers): boolean {
   const first = FIRST_SERVICE.exec(text)?.[0];
   if (first === undefined) return false;
   const [row] = describeRules(first, names).description.wanted.table.values();
-  return row !== undefined && saveEntry({ ...row, destinations: [...row.destinations.values()] }, numeric) === first;
+  return row !== undefined && entryLines({ ...row, destinations: [...row.destinations.values()] }, numeric) === first;
 }
 
 /** Takes the services of the kernel's table that a save would print so off the blocks, and returns the others. */
@@ -105,7 +105,7 @@ async function leaveOut(
     for await (const entry of (await client()).table({ sorted: true })) {
       const { service, destinations } = entry;
       const id = serviceId(service.key);
-      if (blocks.delete(saveEntry(entry, numeric))) unchanged.add(id);
+      if (blocks.delete(entryLines(entry, numeric))) unchanged.add(id);
       else current.set(id, tableRow(service, destinations));
     }
   } catch (error) {
