@@ -11,8 +11,7 @@ import type {
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
-import type { Seen } from './check.ts';
-import { checkListViews, checkTunnel } from './check.ts';
+import { checkListViews, checkTunnel, type Seen } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';

@@ -23,7 +23,7 @@ const SAYS_SOMETHING = /^\s*[^\s#]/m;
 /**
  * Makes the table equal to the rules of a file, changing only what differs.
  *
- * @returns whether something differed
+ * @returns whether a dry run would change something; `false` where the changes are made
  * @throws CommandError when the rules are invalid, and then nothing is changed, or when the kernel refuses some of them
  */
 export async function apply(

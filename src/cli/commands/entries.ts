@@ -11,10 +11,14 @@ export async function renderEntries<D extends DestinationSummary>(
   isNumeric: boolean,
   render: (entry: TableEntry<D>, naming: Naming) => string,
 ): Promise<string> {
-  const all = isNumeric ? entries : await collect(entries);
-  const naming = Array.isArray(all) ? await namesOf(all) : numeric;
   let text = '';
-  for await (const entry of all) text += render(entry, naming);
+  if (isNumeric) {
+    for await (const entry of entries) text += render(entry, numeric);
+    return text;
+  }
+  const all = await collect(entries);
+  const naming = await namesOf(all);
+  for (const entry of all) text += render(entry, naming);
   return text;
 }
 

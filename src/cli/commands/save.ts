@@ -21,7 +21,7 @@ async function timeoutsLine(client: IpvsClient): Promise<string> {
   return `${operationLine({ type: 'set-timeouts', timeouts: await client.timeouts() })}\n`;
 }
 
-/** Behind the rules, so that what a restored daemon tells the other director is what the rules say. */
+/** After the rules, so that what a restored daemon tells the other director is what the rules say. */
 async function daemonLines(client: IpvsClient): Promise<string> {
   const daemons = await client.daemons();
   return daemons.map((daemon) => `${operationLine({ type: 'start-daemon', daemon })}\n`).join('');

@@ -14,7 +14,7 @@ export function planChanges(current: Table, wanted: Table, keepWeights: boolean)
   for (const [name, row] of wanted) {
     const there = current.get(name);
     if (there === undefined) addRow(row, phases);
-    else changeRow(there, row, keepWeights, phases);
+    else if (there !== row) changeRow(there, row, keepWeights, phases);
   }
   for (const [name, { service }] of current) {
     if (!wanted.has(name)) phases.gone.push({ type: 'delete-service', key: service.key });

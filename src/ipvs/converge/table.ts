@@ -1,5 +1,6 @@
 import { destinationId } from '../key.ts';
 import type { Destination, Service } from '../model.ts';
+import { sameDestination, sameService } from './same.ts';
 
 /** A virtual service with its real servers, by `destinationId`. */
 export interface TableRow {
@@ -15,3 +16,15 @@ export const tableRow = (service: Service, destinations: readonly Destination[])
   service,
   destinations: new Map(destinations.map((one) => [destinationId(one), one])),
 });
+
+/** Whether the kernel lists exactly what a row says. */
+export function isListed(row: TableRow, service: Service, destinations: readonly Destination[]): boolean {
+  return (
+    sameService(service, row.service) &&
+    destinations.length === row.destinations.size &&
+    destinations.every((listed) => {
+      const wanted = row.destinations.get(destinationId(listed));
+      return wanted !== undefined && sameDestination(listed, wanted);
+    })
+  );
+}

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planChanges } from '../../../src/ipvs/converge/plan.ts';
-import type { Table, TableRow } from '../../../src/ipvs/converge/table.ts';
+import { isListed, type Table, type TableRow } from '../../../src/ipvs/converge/table.ts';
 import { Wanted } from '../../../src/ipvs/converge/wanted.ts';
 import { completeDestination } from '../../../src/ipvs/defaults.ts';
 import { destinationId, serviceId } from '../../../src/ipvs/key.ts';
@@ -74,6 +74,20 @@ describe('the plan that makes one table of another', () => {
       fc.property(tablePair, keepWeights, ({ wanted }, how) => {
         expect(planChanges(modelOf(wanted).table, wanted, how)).toEqual([]);
       }),
+    );
+  });
+
+  it('is empty for one row exactly where the kernel lists that row', () => {
+    fc.assert(
+      fc.property(tablePair, ({ current, wanted }) => {
+        for (const [id, row] of wanted) {
+          const there = current.get(id);
+          if (there === undefined) continue;
+          const changes = planChanges(new Map([[id, there]]), new Map([[id, row]]), false);
+          expect(isListed(row, there.service, [...there.destinations.values()])).toBe(changes.length === 0);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
