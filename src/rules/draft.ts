@@ -4,7 +4,6 @@ import type { Names } from './names.ts';
 
 /** The values of a command line's options, as far as it has been read. */
 export interface Draft {
-  readonly memory: Memory;
   key?: ServiceKey;
   scheduler?: string;
   persistence?: { timeout: number };
@@ -30,14 +29,6 @@ export interface Draft {
   file?: string;
   /** Seconds. */
   limit?: number;
-}
-
-/**
- * A special path for speed: the virtual service that was named last. The lines of a text name the same one again and
- * again; without this the benchmark's `restore` takes 10 percent longer.
- */
-export interface Memory {
-  service?: { readonly text: string; readonly protocol: Protocol; readonly key: ServiceKey };
 }
 
 /**

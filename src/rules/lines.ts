@@ -1,5 +1,4 @@
 import type { Command } from './command.ts';
-import type { Memory } from './draft.ts';
 import { NoCommandError, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import { parseCommand } from './parse.ts';
@@ -21,21 +20,20 @@ const LONGEST_RULE = 16_384;
 
 /** Reads the lines of a text one by one: a rule or an error for each that is neither empty nor a comment. */
 export function* readRules(text: string, names: Names): Generator<Rule | RuleError> {
-  const memory: Memory = {};
   let line = 0;
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
     line += 1;
-    const found = readLine(text.slice(start, end), line, names, memory);
+    const found = readLine(text.slice(start, end), line, names);
     if (found !== undefined) yield found;
     start = end + 1;
   }
 }
 
-function readLine(text: string, line: number, names: Names, memory: Memory): Rule | RuleError | undefined {
+function readLine(text: string, line: number, names: Names): Rule | RuleError | undefined {
   try {
-    const command = readRule(text, names, memory);
+    const command = readRule(text, names);
     return command && { line, command };
   } catch (error) {
     if (error instanceof NoCommandError) return { line, error: withoutCommand(error) };
@@ -59,7 +57,7 @@ function withoutCommand({ kind, message, word }: NoCommandError): UsageError {
  *
  * @throws UsageError as `parseCommand` does
  */
-export function readRule(line: string, names: Names, memory?: Memory): Command | undefined {
+export function readRule(line: string, names: Names): Command | undefined {
   const words = wordsOf(line);
   if (words[0] === 'ipvsadm') words.shift();
   else if (words[0]?.startsWith('#')) return undefined;
@@ -67,7 +65,7 @@ export function readRule(line: string, names: Names, memory?: Memory): Command |
   if (line.length > LONGEST_RULE)
     throw new UsageError(`${line.length} characters, where a rule has at most ${LONGEST_RULE}`);
   if (line.includes('\0')) throw new UsageError('NUL byte in the line');
-  const command = parseCommand(words, names, memory);
+  const command = parseCommand(words, names);
   if (command.type === 'restore' || command.type === 'apply') {
     throw new UsageError(`the rules cannot ${command.type} rules`);
   }

@@ -4,7 +4,7 @@ import { BUILDERS } from './build.ts';
 import { checkOptions } from './check.ts';
 import type { Command } from './command.ts';
 import type { CommandDefinition } from './commands.ts';
-import type { Draft, Memory } from './draft.ts';
+import type { Draft } from './draft.ts';
 import { NoCommandError, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
 import type { OptionName } from './options.ts';
@@ -15,13 +15,12 @@ import { requireTimeout } from './values.ts';
 /**
  * Reads one command: the words after the program's name, or those of a line of `-R`.
  *
- * @param memory what is remembered from one line to the next
  * @throws UsageError for the first thing that is wrong, with ipvsadm 1.31's line
  */
-export function parseCommand(words: readonly string[], names: Names, memory: Memory = {}): Command {
+export function parseCommand(words: readonly string[], names: Names): Command {
   if (words.length === 0) return parseCommand(['--list'], names);
   const scanner = new Scanner(words);
-  const draft: Draft = { memory };
+  const draft: Draft = {};
   const seen: OptionName[] = [];
   const command = readWords(words, scanner, draft, seen, names);
   if (command.long === 'help' || command.long === 'version') return { type: command.long };

@@ -35,16 +35,11 @@ export function requireTimeout(text: string, least: number): number {
 /** Reads the value of `-t`, `-u` or `--sctp-service`. */
 export function readServiceAddress(protocol: Protocol): ReadValue {
   return (draft, text, names) => {
-    const { memory } = draft;
-    if (memory.service?.text !== text || memory.service.protocol !== protocol) {
-      const endpoint = parseEndpoint(text, protocol, names);
-      if (endpoint === undefined) {
-        throw new UsageError('illegal virtual server address[:port] specified', { hint: ipv6Hint(text) });
-      }
-      const { address, port = 0 } = endpoint;
-      memory.service = { text, protocol, key: { protocol, address, port } };
+    const endpoint = parseEndpoint(text, protocol, names);
+    if (endpoint === undefined) {
+      throw new UsageError('illegal virtual server address[:port] specified', { hint: ipv6Hint(text) });
     }
-    draft.key = memory.service.key;
+    draft.key = { protocol, address: endpoint.address, port: endpoint.port ?? 0 };
   };
 }
 
