@@ -42,8 +42,8 @@ function readLine(text: string, line: number, names: Names): Rule | RuleError | 
   }
 }
 
-/** First words of the lines of a listing. */
-const LISTED: readonly string[] = ['IP', 'Prot', 'TCP', 'UDP', 'SCTP', 'FWM', '->'];
+/** First words of the lines of a listing: of the table, of connections, of timeouts. */
+const LISTED: readonly string[] = ['IP', 'Prot', 'TCP', 'UDP', 'SCTP', 'FWM', '->', 'IPVS', 'pro', 'Timeout'];
 
 /** Among rules, ipvsadm's advice to ask for help would stand once for each line: they name the word instead. */
 function withoutCommand({ kind, message, word }: NoCommandError): UsageError {

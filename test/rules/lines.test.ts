@@ -95,6 +95,9 @@ describe('rules', () => {
       [3, 'modprobe is not a command', undefined],
       [4, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.", undefined],
     ]);
+    for (const line of ['IPVS connection entries', 'pro expire state', 'Timeout (tcp tcpfin udp): 900 120 300']) {
+      expect(readAll(line, names).errors[0]?.error.hint).toBe('this is a listing: ipvsadm -S -n writes rules');
+    }
   });
 
   it('note the hosts to look up, each once, and are read all the same', () => {
