@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { SystemNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 import { errorText, explain } from './report/wording.ts';

@@ -1,5 +1,3 @@
-import process from 'node:process';
-
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Waits that a signal ends instead of the process. Signals are left alone until the first wait. */

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import process from 'node:process';
 import { IpvsClient } from '../ipvs/client.ts';
 import { hasIpvs } from '../ipvs/proc/table.ts';
 import { codeOf } from '../netlink/errors.ts';

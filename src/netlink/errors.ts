@@ -1,9 +1,10 @@
-import { getSystemErrorName } from 'node:util';
+import { constants } from 'node:os';
 
-/** Name of an errno, as in errno(3): 3 is `ESRCH`. One that Node does not know is `errno 999`. */
+/** Name of an errno, as in errno(3): 3 is `ESRCH`. One that the runtime does not know is `errno 999`. */
 export function errnoName(errno: number): string {
-  const name = getSystemErrorName(-errno);
-  return name.startsWith('E') ? name : `errno ${errno}`;
+  // Where two names share a number, as EAGAIN and EWOULDBLOCK, the usual one stands first.
+  const row = Object.entries(constants.errno).find(([, number]) => number === errno);
+  return row?.[0] ?? `errno ${errno}`;
 }
 
 /** The kernel answered a request with an errno (NLMSG_ERROR, or the errno inside NLMSG_DONE). */

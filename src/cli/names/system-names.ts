@@ -1,4 +1,3 @@
-import process from 'node:process';
 import type { AddressFamily, Protocol } from '../../ipvs/model.ts';
 import { codeOf } from '../../netlink/errors.ts';
 import { UsageError } from '../../rules/errors.ts';
