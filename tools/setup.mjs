@@ -44,7 +44,9 @@ if (modified(join(root, 'node_modules/.package-lock.json')) < modified(join(root
 const sources = ['src', 'build', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(
   (name) => newest(join(root, name)),
 );
-if (modified(join(root, 'dist/ipvsadm.cjs')) < Math.max(...sources)) run('building dist/', 'node', ['build/build.mjs']);
+if (modified(join(root, 'dist/ipvsadm.cjs')) < Math.max(...sources)) {
+  run('building dist/', process.execPath, ['--import', 'tsx', 'build/node.ts']);
+}
 
 /**
  * Runs a program in place of this one: it has our streams, gets the signals that are sent to us, and its end is ours.

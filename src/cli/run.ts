@@ -8,9 +8,9 @@ import { restore } from './commands/restore.ts';
 import { save } from './commands/save.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './exit-status.ts';
-import { readHelp, VERSION } from './generated.ts';
 import { CommandError } from './report/errors.ts';
 import { explain } from './report/wording.ts';
+import { VERSION } from './version.ts';
 
 /**
  * Runs one command. Failures are thrown; `report/wording.ts` knows what to print for them.
@@ -47,13 +47,19 @@ export async function run(command: Command, environment: Environment): Promise<n
       await restore(command, environment, run);
       break;
     case 'help':
-      write(command.text ?? readHelp());
+      write(command.text ?? (await readHelp()));
       break;
     case 'version':
       write(VERSION);
       break;
   }
   return EXIT.done;
+}
+
+/** Few starts print the help, so it is loaded by those that do. */
+async function readHelp(): Promise<string> {
+  const { HELP } = await import('./help.ts');
+  return HELP;
 }
 
 async function statusOfApply(command: CommandOf<'apply'>, environment: Environment): Promise<number> {

@@ -3,6 +3,21 @@ import { readdirSync, readFileSync, readlinkSync, readSync, writeSync } from 'no
 import { asSocketError, SocketError } from './errors.ts';
 
 /**
+ * Bytes a datagram may have. The kernel fills those of a dump up to the size of the reads it has seen, 32 KiB at most
+ * (netlink_recvmsg and netlink_dump in net/netlink/af_netlink.c), and an error answer repeats the request, which is far
+ * smaller.
+ */
+export const RECEIVE_SIZE = 32 * 1024;
+
+/**
+ * Bytes of the receive queue, of which the kernel grants at most net.core.rmem_max: every message of a batch may fail.
+ */
+export const RECEIVE_QUEUE = 4 * 1024 * 1024;
+
+/** Bytes of room for a datagram: a read that fills them was of one that is too long. */
+export const RECEIVE_BUFFER = 2 * RECEIVE_SIZE;
+
+/**
  * The file descriptor of a netlink socket of this process, which the package netlink does not tell. It is found by the
  * socket's inode in /proc/net/netlink (columns `sk Eth Pid Groups Rmem Wmem Dump Locks Drops Inode`).
  *

@@ -1,21 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { endianness } from 'node:os';
-import { descriptorOf, readDatagram, writeDatagram } from './descriptor.ts';
+import {
+  descriptorOf,
+  RECEIVE_BUFFER,
+  RECEIVE_QUEUE,
+  RECEIVE_SIZE,
+  readDatagram,
+  writeDatagram,
+} from './descriptor.ts';
 import { asSocketError, SocketError } from './errors.ts';
 import type { Transport, TransportEvents } from './transport.ts';
 import { NETLINK_GENERIC } from './uapi.ts';
-
-/**
- * Bytes a datagram may have. The kernel fills those of a dump up to the size of the reads it has seen, 32 KiB at most
- * (netlink_recvmsg and netlink_dump in net/netlink/af_netlink.c), and an error answer repeats the request, which is far
- * smaller.
- */
-const RECEIVE_SIZE = 32 * 1024;
-
-/**
- * Bytes of the receive queue, of which the kernel grants at most net.core.rmem_max: every message of a batch may fail.
- */
-const RECEIVE_QUEUE = 4 * 1024 * 1024;
 
 /**
  * Opens a generic netlink socket to the kernel, in the network namespace of this process.
@@ -24,6 +19,8 @@ const RECEIVE_QUEUE = 4 * 1024 * 1024;
  * package's own calls and the event loop take more than twice the system calls. Later answers come through the event
  * loop. A read does not tell the sender. That is safe: only a process with CAP_NET_ADMIN may send to our port, and it
  * may change the table anyway.
+ *
+ * The executable has `kernel-socket.bun.ts` in place of this file.
  *
  * @throws SocketError when the native part is missing or the socket cannot be opened
  */
@@ -63,7 +60,7 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
       });
     return { send, receive: () => 0, buffer: Buffer.alloc(0), close };
   }
-  const buffer = Buffer.allocUnsafeSlow(2 * RECEIVE_SIZE);
+  const buffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER);
   return {
     send: (datagram) => writeDatagram(descriptor, datagram),
     receive: () => readDatagram(descriptor, buffer),

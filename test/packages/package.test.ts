@@ -41,7 +41,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'bin/ipvsadm.cjs',
     'dist/NODE.compiled',
     'dist/bundle.js',
-    'dist/help.txt',
+    'dist/help.cjs',
     'dist/ipvsadm.cjs',
     'dist/json.cjs',
     'dist/trace.cjs',

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { helpText } from './help.ts';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** What `--version` prints. Programs look for the first two words: they name the ipvsadm whose command line this is. */
+const VERSION_TEXT = `ipvsadm v1.31 (ipvsadm-ts v${version}, IPVS v1.2.1)\n`;
+
+/** What few starts need are files of their own: in the one bundle, the others would share their parts lazily. */
+const APART = [
+  { source: 'src/cli/help.ts', pattern: /\/help\.ts$/, file: 'help.cjs' },
+  { source: 'src/json/read.ts', pattern: /\/json\/read\.ts$/, file: 'json.cjs' },
+  { source: 'src/ipvs/wire/trace.ts', pattern: /\/wire\/trace\.ts$/, file: 'trace.cjs' },
+] as const;
+
+const apart: Plugin = {
+  name: 'apart',
+  setup: ({ onResolve }) => {
+    for (const { pattern, file } of APART) {
+      onResolve({ filter: pattern }, ({ kind }) =>
+        kind === 'dynamic-import' ? { path: `./${file}`, external: true } : undefined,
+      );
+    }
+  },
+};
+
+/** What all that is written here has in common. */
+export const COMMON = {
+  minify: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  legalComments: 'none',
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+/** How the command line is bundled for one runtime. */
+export interface BundleOptions extends Pick<BuildOptions, 'alias' | 'banner' | 'external' | 'footer'> {
+  /** What begins a run. */
+  readonly entry: string;
+  /** Name of the file that is made of it. */
+  readonly name: string;
+  readonly plugins?: readonly Plugin[];
+}
+
+/** Writes the command line into a folder: the bundle of all that a usual start needs, and beside it the rest. */
+export async function writeBundles(folder: string, options: BundleOptions): Promise<void> {
+  const { entry, name, plugins = [], ...runtime } = options;
+  const bundle = (source: string, file: string, own: BuildOptions = {}) =>
+    build({
+      ...COMMON,
+      ...own,
+      bundle: true,
+      entryPoints: [source],
+      outfile: `${folder}/${file}`,
+      supported: { 'dynamic-import': false },
+      define: { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stringify(helpText(VERSION_TEXT)) },
+      plugins: [apart, ...plugins],
+    });
+  await bundle(entry, name, runtime);
+  for (const { source, file } of APART) await bundle(source, file, { external: runtime.external ?? [] });
+}
