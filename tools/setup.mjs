@@ -1,7 +1,8 @@
 // Set-up that must work on a fresh clone, before any dependency is there: so plain JavaScript and Node's own modules
 // only. Installs the locked dependencies and builds dist/ when either is missing or older than what it is made from.
 //
-// node tools/setup.mjs [PROGRAM [ARGUMENT]...] then runs a program: a .ts file of ours, or one of node_modules/.bin.
+// node tools/setup.mjs [--executable] [PROGRAM [ARGUMENT]...] then runs a program: a .ts file of ours, or one of
+// node_modules/.bin. With --executable, or IPVSADM_PROGRAM=executable in the environment, out/ is built as well.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -44,8 +45,14 @@ if (modified(join(root, 'node_modules/.package-lock.json')) < modified(join(root
 const sources = ['src', 'build', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(
   (name) => newest(join(root, name)),
 );
-if (modified(join(root, 'dist/ipvsadm.cjs')) < Math.max(...sources)) {
-  run('building dist/', process.execPath, ['--import', 'tsx', 'build/node.ts']);
+const build = (what, made, program) => {
+  if (modified(join(root, made)) < Math.max(...sources)) run(what, process.execPath, ['--import', 'tsx', program]);
+};
+const words = process.argv.slice(2);
+const withExecutable = words[0] === '--executable';
+build('building dist/', 'dist/ipvsadm.cjs', 'build/node.ts');
+if (withExecutable || process.env.IPVSADM_PROGRAM === 'executable') {
+  build('building the executable', `out/${process.arch}/ipvsadm`, 'build/executable.ts');
 }
 
 /**
@@ -67,5 +74,5 @@ function become(program, args) {
   });
 }
 
-const [program, ...args] = process.argv.slice(2);
+const [program, ...args] = withExecutable ? words.slice(1) : words;
 if (program !== undefined) become(program, args);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { binPath } from '../cli/bin.ts';
+import { programPath } from '../../tools/programs.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import { jobProgram } from './systemctl.ts';
 import { execWords, type Family, readUnit, shipped } from './unit-file.ts';
@@ -29,7 +29,7 @@ export class Service {
   constructor(family: Family, scripts: readonly string[]) {
     this.#family = family;
     mkdirSync(join(this.#folder, 'sbin'));
-    for (const name of ['ipvsadm', 'ipvsadm-save'] as const) symlinkSync(binPath(name), this.#program(name));
+    for (const name of ['ipvsadm', 'ipvsadm-save'] as const) symlinkSync(programPath(name), this.#program(name));
     for (const name of scripts) symlinkSync(shipped(family, name), this.#program(name));
   }
 

@@ -1,7 +1,8 @@
 /** Runs the built programs of the package as processes. */
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import type { ProgramName } from '../../src/cli/programs.ts';
+import { programPath, programWords } from '../../tools/programs.ts';
 
 export interface RunOptions {
   readonly input?: string;
@@ -10,8 +11,6 @@ export interface RunOptions {
   readonly unprivileged?: boolean;
 }
 
-export type ProgramName = 'ipvsadm' | 'ipvsadm-save' | 'ipvsadm-restore';
-
 /**
  * What runs a command without privileges. Root without any capability and not another user, who may not be able to
  * read the home of root, where this checkout may be.
@@ -19,11 +18,9 @@ export type ProgramName = 'ipvsadm' | 'ipvsadm-save' | 'ipvsadm-restore';
 export const UNPRIVILEGED: readonly string[] =
   process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-all', '--inh-caps=-all', '--ambient-caps=-all'] : [];
 
-export const binPath = (name: ProgramName): string => fileURLToPath(new URL(`../../bin/${name}.cjs`, import.meta.url));
-
 export function runBin(name: ProgramName, words: readonly string[], options: RunOptions = {}) {
   const { input = '', env = {}, unprivileged = false } = options;
-  const [command = '', ...rest] = [...(unprivileged ? UNPRIVILEGED : []), process.execPath, binPath(name), ...words];
+  const [command = '', ...rest] = [...(unprivileged ? UNPRIVILEGED : []), ...programWords(name), ...words];
   const { status, stdout, stderr, error } = spawnSync(command, rest, {
     input,
     encoding: 'utf8',
@@ -38,7 +35,7 @@ export function runBin(name: ProgramName, words: readonly string[], options: Run
 export function runShell(line: string) {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', line], {
     encoding: 'utf8',
-    env: { ...process.env, BIN: binPath('ipvsadm') },
+    env: { ...process.env, BIN: programPath('ipvsadm') },
   });
   return { status, stdout, stderr };
 }

@@ -3,8 +3,10 @@ import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ProgramName } from '../../src/cli/programs.ts';
+import { programPath } from '../../tools/programs.ts';
 import { wordsOf } from '../rules/words.ts';
-import { binPath, type ProgramName, runBin, runShell } from './bin.ts';
+import { runBin, runShell } from './bin.ts';
 
 const FIRST_WORDS = /^ipvsadm v1\.31 \(ipvsadm-ts v\d+\.\d+\.\d+, IPVS v1\.2\.1\)\n/;
 
@@ -161,7 +163,7 @@ describe('through a symbolic link', () => {
     ['ipvsadm-save', '--help', 0],
     ['ipvsadm-restore', '--help', 0],
   ])('%s works from another folder', (name, word, status) => {
-    symlinkSync(binPath(name), join(folder, name));
+    symlinkSync(programPath(name), join(folder, name));
     const run = runShell(`cd "${folder}" && ./${name} ${word}`);
     expect(run).toMatchObject({ status, stderr: '' });
     expect(run.stdout).toContain(name);

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Listing, listing } from '../../src/json/schema.ts';
-
-const program = join(import.meta.dirname, '../../bin/ipvsadm.cjs');
+import { OURS, runOurs } from './cli/outcome.ts';
 
 const ipvsadm = (...words: string[]): string =>
-  execFileSync(process.execPath, [program, ...words], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
+  execFileSync(OURS[0], [...OURS.slice(1), ...words], { encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit'] });
 
 const list = (...words: string[]): Listing => listing.parse(JSON.parse(ipvsadm('-L', '--json', ...words)));
 
@@ -25,7 +22,7 @@ const RULES = `
 
 beforeAll(() => {
   ipvsadm('-C');
-  execFileSync(process.execPath, [program, '-R'], { input: RULES });
+  runOurs(['-R'], RULES);
 });
 
 afterAll(() => ipvsadm('-C'));

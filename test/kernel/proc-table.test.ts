@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { DestinationSummary, ObservedDestination } from '../../src/ipvs/model.ts';
 import { readProcTable } from '../../src/ipvs/proc/table.ts';
-import { runInProcess } from './cli/outcome.ts';
+import { runCommand } from './cli/outcome.ts';
 import { useClients } from './kernel.ts';
 
 const RULES = `-A -t 10.0.0.1:80 -s sh -b sh-port -p 100 -M 255.255.0.0
@@ -43,7 +43,7 @@ async function talk(): Promise<void> {
 
 describe('/proc/net/ip_vs', () => {
   it('tells of every service what the dumps tell, in their order', async () => {
-    expect(await runInProcess(clients.client, ['-R'], RULES)).toMatchObject({ status: 0, stderr: '' });
+    expect(await runCommand(clients.client, ['-R'], RULES)).toMatchObject({ status: 0, stderr: '' });
     await talk();
     const services = await clients.client.services();
     expect(services).toHaveLength(6);
@@ -58,7 +58,7 @@ describe('/proc/net/ip_vs', () => {
   });
 
   it('is what a brief table is read from, in an order that may be asked for', async () => {
-    await runInProcess(clients.client, ['-R'], RULES);
+    await runCommand(clients.client, ['-R'], RULES);
     const table = [];
     for await (const entry of clients.client.table({ sorted: true })) table.push(entry);
     const brief = [];
@@ -70,9 +70,9 @@ describe('/proc/net/ip_vs', () => {
 
   it('does not tell the families of a mark apart, so the listing asks for these', async () => {
     const rules = '-A -f 1\n-a -f 1 -r 10.0.0.9\n-A -f 1 -6\n-a -f 1 -6 -r 2001:db8::9\n';
-    expect(await runInProcess(clients.client, ['-R'], rules)).toMatchObject({ status: 0, stderr: '' });
+    expect(await runCommand(clients.client, ['-R'], rules)).toMatchObject({ status: 0, stderr: '' });
     expect(readProcTable()?.serversOf({ fwmark: 1, family: 'ipv4' })).toBeUndefined();
-    const { stdout } = await runInProcess(clients.client, ['-Ln']);
+    const { stdout } = await runCommand(clients.client, ['-Ln']);
     expect(stdout.split('\n').slice(3)).toEqual([
       'FWM  1 wlc',
       '  -> 10.0.0.9:0                   Route   1      0          0         ',

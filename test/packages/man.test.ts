@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, test } from 'vitest';
+import type { ProgramName } from '../../src/cli/programs.ts';
 import { COMMANDS } from '../../src/rules/commands.ts';
 import { OPTIONS } from '../../src/rules/options.ts';
-import { type ProgramName, runBin } from '../cli/bin.ts';
+import { runBin } from '../cli/bin.ts';
 
 const PROGRAMS: readonly ProgramName[] = ['ipvsadm', 'ipvsadm-save', 'ipvsadm-restore'];
 const pathOf = (program: ProgramName): string => fileURLToPath(new URL(`../../docs/man/${program}.8`, import.meta.url));

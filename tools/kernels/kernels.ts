@@ -32,6 +32,8 @@ export interface Run extends TestedKernel {
   readonly choice: readonly string[];
   /** Set if the run fails when the kernel cannot be downloaded. */
   readonly needed?: true;
+  /** Set if `ipvsadm` is the executable, and not what Node runs. */
+  readonly executable?: true;
 }
 
 /**
@@ -62,9 +64,21 @@ const UNLOADING: Run = {
   needed: true,
 };
 
+/** Tests that start the command line as a process. */
+const PROCESS_FILES: readonly string[] = [
+  'test/kernel/json.test.ts',
+  'test/kernel/proc-table.test.ts',
+  'test/kernel/cli',
+  'test/kernel/boot',
+  'test/interop',
+];
+
+/** A run by the executable. */
+const byExecutable = (run: Run): Run => ({ ...run, name: `${run.name} executable`, executable: true });
+
 /**
- * The runs of `npm test`: everything on the default kernel, and little on the other light kernels and on one kernel
- * with two processors, that of Debian 13.
+ * The runs of `npm test`: everything on the default kernel by Node; what starts processes once more by the executable,
+ * on another kernel; and little on the remaining light kernel and on one kernel with two processors, that of Debian 13.
  */
 export const USUAL_RUNS: readonly Run[] = [
   { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop', '--exclude', UNLOADING_FILE], needed: true },
@@ -72,9 +86,8 @@ export const USUAL_RUNS: readonly Run[] = [
   scenarios(2),
   scenarios(3),
   UNLOADING,
-  ...KERNELS.filter((version) => version !== DEFAULT_KERNEL).map((version) => ({
-    ...light(version),
-    choice: SMOKE_FILES,
-  })),
+  byExecutable({ ...light('6.12'), choice: [...PROCESS_FILES, '--exclude', UNLOADING_FILE], needed: true }),
+  byExecutable(UNLOADING),
+  ...['6.12', '7.2'].map((version) => ({ ...light(version), choice: SMOKE_FILES })),
   { ...stock('6.12'), choice: SMOKE_FILES },
 ];

@@ -51,16 +51,17 @@ async function carryOutWhole(run: Run): Promise<KernelOutcome> {
   return hasCrashed(outcome) ? afterCrash(outcome, await carryOutOnce(run)) : outcome;
 }
 
-async function carryOutOnce({ name, place, choice }: Run): Promise<KernelOutcome> {
+async function carryOutOnce({ name, place, choice, executable }: Run): Promise<KernelOutcome> {
   const turn = turns.take();
   turn.write(`\n== ${name}\n`);
   const file = join(folder, `${name}.json`);
   const began = performance.now();
   const vitest = [VITEST, 'run', '--project', 'kernel', '--reporter', 'default', '--reporter', REPORTER, ...choice];
+  const program = executable ? { IPVSADM_PROGRAM: 'executable' } : {};
   const lab = spawn(
     process.execPath,
     ['--import', 'tsx', LAB, ...place, '--daemons', '--timeout', String(LIMIT), ...vitest],
-    { env: { ...process.env, [RESULTS_FILE]: file }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, ...program, [RESULTS_FILE]: file }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   lab.stdout.setEncoding('utf8').on('data', turn.write);
   let complaint = '';

@@ -2,10 +2,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PROGRAM_NAMES, programPath } from '../programs.ts';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
-const REPOSITORY = join(HERE, '../..');
-const OUR_COMMANDS = ['ipvsadm', 'ipvsadm-save', 'ipvsadm-restore'];
 
 /** What a run needs besides its options. */
 export interface RunFiles {
@@ -30,7 +29,7 @@ export function makeRunFolder(files: RunFiles): string {
   const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-lab-'));
   const bin = join(folder, 'bin');
   mkdirSync(bin);
-  for (const name of OUR_COMMANDS) symlinkSync(join(REPOSITORY, `bin/${name}.cjs`), join(bin, name));
+  for (const name of PROGRAM_NAMES) symlinkSync(programPath(name), join(bin, name));
   const caller = process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin';
   const path = [...programs, bin, dirname(process.execPath), caller, '/usr/sbin', '/sbin'].join(delimiter);
 

@@ -3,14 +3,14 @@ import { symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { FAMILIES } from '../../boot/unit-file.ts';
-import { runInProcess } from '../cli/outcome.ts';
+import { runCommand } from '../cli/outcome.ts';
 import { useClients } from '../kernel.ts';
 import { dial, dialUntil, echo, serveEcho } from './echo.ts';
 import { DONE, FILES, OTHER, RULES, RULES_FILE, useServices } from './installed.ts';
 
 const clients = useClients();
 const install = useServices();
-const run = (words: readonly string[], input = '') => runInProcess(clients.client, words, input);
+const run = (words: readonly string[], input = '') => runCommand(clients.client, words, input);
 const table = async (): Promise<string> => (await run(['-Sn'])).stdout;
 
 /** How many connections a real server of 127.0.0.1:5000 has been given. */

@@ -1,18 +1,18 @@
 /** What /etc/default/ipvsadm has Debian's unit do. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { runInProcess } from '../cli/outcome.ts';
+import { runCommand } from '../cli/outcome.ts';
 import { settleDaemons, useClients, useInterface } from '../kernel.ts';
 import { SURROUNDINGS, useNoDaemons, useSurroundings } from '../surroundings.ts';
 import { DONE, OTHER, RULES, useServices } from './installed.ts';
 
 const clients = useClients();
 const install = useServices();
-const table = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+const table = async (): Promise<string> => (await runCommand(clients.client, ['-Sn'])).stdout;
 
 describe('without AUTO="true"', () => {
   it.each(['AUTO="false"\t\nDAEMON="none"\n', '# AUTO="true"\n'])('the table stays with %j', async (settings) => {
     const service = install('debian', settings);
-    await runInProcess(clients.client, ['-R'], OTHER);
+    await runCommand(clients.client, ['-R'], OTHER);
     for (const job of ['start', 'reload', 'stop'] as const) {
       expect(await service[job]()).toEqual(DONE);
       expect(await table()).toBe(OTHER);
@@ -27,7 +27,7 @@ describe('sync daemons', () => {
 
   /** Those that run, the master first: state, interface and id. */
   async function daemons(): Promise<string[]> {
-    const { stdout } = await runInProcess(clients.client, ['-L', '--daemon']);
+    const { stdout } = await runCommand(clients.client, ['-L', '--daemon']);
     return Array.from(stdout.matchAll(/^(\w+) .*?mcast=(.*?), syncid=(\d+)/gm), ([, ...words]) => words.join(' '));
   }
   beforeEach(({ skip }) => skip(!dummy.ready, 'cannot make a dummy interface'));
@@ -60,7 +60,7 @@ describe('sync daemons', () => {
 
   it('without AUTO="true" come and go beside a table that stays', async () => {
     const service = install('debian', `DAEMON="master"\nIFACE=${INTERFACE}\n`);
-    await runInProcess(clients.client, ['-R'], OTHER);
+    await runCommand(clients.client, ['-R'], OTHER);
     expect(await service.start()).toEqual(DONE);
     expect([await daemons(), await table()]).toEqual([[`master ${INTERFACE} 0`], OTHER]);
     await settleDaemons();

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { runInProcess } from '../cli/outcome.ts';
+import { runCommand } from '../cli/outcome.ts';
 import { useClients } from '../kernel.ts';
 import { DONE, FILES, RULES, RULES_FILE, useServices } from './installed.ts';
 
@@ -15,10 +15,10 @@ const SAVED = `--set 900 120 300\n${CHANGED}`;
 
 /** Sets what `SAVED` says, as an operator would. */
 const change = async (text: string): Promise<void> => {
-  const outcome = await runInProcess(clients.client, ['-R'], `-C\n--set 900 120 300\n${text}`);
+  const outcome = await runCommand(clients.client, ['-R'], `-C\n--set 900 120 300\n${text}`);
   expect(outcome).toMatchObject({ status: 0, stderr: '' });
 };
-const table = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+const table = async (): Promise<string> => (await runCommand(clients.client, ['-Sn'])).stdout;
 
 describe('a changed table', () => {
   it.each<[string, string, 'stop' | 'restart', string]>([

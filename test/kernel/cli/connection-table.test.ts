@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { settleDaemons, useClients, useInterface } from '../kernel.ts';
 import { stopDaemons } from '../surroundings.ts';
-import { runInProcess, runProgram } from './outcome.ts';
+import { runCommand, runProgram } from './outcome.ts';
 import { missing } from './reference.ts';
 import { FLAGS, type SyncedConnection, sendMessages, syncMessage } from './sync-messages.ts';
 
@@ -97,7 +97,7 @@ async function hold(connections: readonly SyncedConnection[]): Promise<void> {
 }
 
 const ours = async (...words: readonly string[]): Promise<string> => {
-  const { status, stdout, stderr } = await runInProcess(clients.client, words);
+  const { status, stdout, stderr } = await runCommand(clients.client, words);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout;
 };

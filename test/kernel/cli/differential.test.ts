@@ -1,4 +1,3 @@
-import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
 import { useClients } from '../kernel.ts';
@@ -14,7 +13,7 @@ import { servers } from './corpus/servers.ts';
 import { services } from './corpus/services.ts';
 import { DIFFERENCES, type Difference } from './differences.ts';
 import { Etc } from './etc.ts';
-import { comparable, OURS, type Outcome, runInProcess, runOurs, runProgram } from './outcome.ts';
+import { comparable, OURS, type Outcome, runCommand, runOurs, runProgram } from './outcome.ts';
 import { missing, type Observation, Reference } from './reference.ts';
 
 /** One case in this many starts a process of ours; the others run in this one, because a start costs half a second. */
@@ -57,10 +56,10 @@ describe.skipIf(missing).each(SURROUNDINGS)(`in %s, ours and ipvsadm 1.31 do the
 
   function run({ words, input, named }: Case, index: number): Outcome | Promise<Outcome> {
     if (named) {
-      const [program = '', ...rest] = etc.words([process.execPath, OURS, ...words]);
+      const [program = '', ...rest] = etc.words([...OURS, ...words]);
       return runProgram(program, rest, input);
     }
-    return index % PROCESS_EVERY === 0 ? runOurs(words, input) : runInProcess(clients.client, words, input);
+    return index % PROCESS_EVERY === 0 ? runOurs(words, input) : runCommand(clients.client, words, input);
   }
 
   it.each(cases.map((one, index) => [one.title, one, index] as const))('%s', async (_, one, index) => {

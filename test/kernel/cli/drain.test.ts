@@ -1,9 +1,8 @@
 /** `--drain`: real TCP connections through a service on the loopback address, which are left alone. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
-import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,7 +10,7 @@ import type { Environment } from '../../../src/cli/environment.ts';
 import type { AddressServiceKey } from '../../../src/ipvs/model.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { hold, LOOPBACK, listen, talk } from './connections.ts';
-import { OURS } from './outcome.ts';
+import { startProgram } from './outcome.ts';
 import { DONE, useCommandLine } from './session.ts';
 
 const { clients, run, table, load } = useCommandLine();
@@ -270,7 +269,7 @@ it.each([
 });
 
 describe('a signal', () => {
-  const start = (line: string): ChildProcess => spawn(process.execPath, [OURS, ...wordsOf(line)]);
+  const start = (line: string): ChildProcess => startProgram('ipvsadm', wordsOf(line));
 
   it.each([
     ['SIGINT', 130],

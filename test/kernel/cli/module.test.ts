@@ -4,7 +4,6 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runBin } from '../../cli/bin.ts';
 import { FATAL, LOADER, Modprobe, type ModprobeKind } from './modprobe.ts';
@@ -57,7 +56,7 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
     const [command = '', ...words] = modprobe.words(program);
     return runProgram(command, words, input);
   }
-  const ours = (...words: readonly string[]): string[] => [process.execPath, OURS, ...words];
+  const ours = (...words: readonly string[]): string[] => [...OURS, ...words];
 
   beforeAll(() => {
     unloaded = unload();

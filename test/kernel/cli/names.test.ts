@@ -2,14 +2,13 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import process from 'node:process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pointerName } from '../../../src/cli/names/ptr.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { ip, useClients } from '../kernel.ts';
 import { DnsServer } from './dns-server.ts';
 import { type EtcFiles, runWithEtc, type TimedOutcome } from './etc.ts';
-import { OURS, type Outcome, runInProcess } from './outcome.ts';
+import { OURS, type Outcome, runCommand } from './outcome.ts';
 import { missing } from './reference.ts';
 
 const clients = useClients();
@@ -41,12 +40,12 @@ const withServers = (...servers: readonly string[]): EtcFiles => ({
 });
 
 const ours = (words: string, etc: EtcFiles = ETC, input = ''): Promise<TimedOutcome> =>
-  runWithEtc(etc, [process.execPath, OURS, ...wordsOf(words)], input);
+  runWithEtc(etc, [...OURS, ...wordsOf(words)], input);
 const theirs = (words: string, etc: EtcFiles = ETC): Promise<TimedOutcome> =>
   runWithEtc(etc, ['ipvsadm-c', ...wordsOf(words)]);
-const saved = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+const saved = async (): Promise<string> => (await runCommand(clients.client, ['-Sn'])).stdout;
 const load = async (rules: string): Promise<void> => {
-  expect(await runInProcess(clients.client, ['-R'], `-C\n${rules}`)).toMatchObject({ status: 0, stderr: '' });
+  expect(await runCommand(clients.client, ['-R'], `-C\n${rules}`)).toMatchObject({ status: 0, stderr: '' });
 };
 
 let first: DnsServer;

@@ -1,7 +1,8 @@
 /** What a run of a command line leaves to see, and the two ways to run one: as a process, and in this one. */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import process from 'node:process';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import type { Environment } from '../../../src/cli/environment.ts';
 import { SystemNames } from '../../../src/cli/names/system-names.ts';
@@ -9,7 +10,7 @@ import { PROGRAMS, type ProgramName } from '../../../src/cli/programs.ts';
 import { errorText, explain } from '../../../src/cli/report/wording.ts';
 import { run } from '../../../src/cli/run.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
-import { binPath } from '../../cli/bin.ts';
+import { isExecutable, programWords } from '../../../tools/programs.ts';
 
 export interface Outcome {
   readonly status: number | null;
@@ -17,7 +18,8 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export const OURS = binPath('ipvsadm');
+/** The words that start our ipvsadm. */
+export const OURS = programWords('ipvsadm');
 
 /**
  * A listing without the size of the connection table: on Linux 7.2 that follows the number of connections, a moment
@@ -45,11 +47,37 @@ export function runProgram(program: string, words: readonly string[], input = ''
 
 /** Runs our command line as its users do. */
 export const runOurs = (words: readonly string[], input?: string): Outcome =>
-  runProgram(process.execPath, [OURS, ...words], input);
+  runProgram(OURS[0], [...OURS.slice(1), ...words], input);
+
+/** Starts a program of ours. */
+export function startProgram(program: ProgramName, words: readonly string[], options: SpawnOptions = {}): ChildProcess {
+  const [command, ...first] = programWords(program);
+  return spawn(command, [...first, ...words], options);
+}
+
+/** Runs a program of ours to its end, beside whatever else this process does. */
+export async function runBeside(program: ProgramName, words: readonly string[], input = ''): Promise<Outcome> {
+  const [command, ...first] = programWords(program);
+  const child = spawn(command, [...first, ...words], { stdio: 'pipe' });
+  // A program that ends without reading its input is not our concern.
+  child.stdin.on('error', () => undefined).end(input);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  return { status: child.exitCode, stdout, stderr };
+}
 
 /**
- * Runs our command line in this process: what `src/cli/main.ts` does, but for the process itself. A start costs half a
- * second in the lab, and the differential test has hundreds.
+ * Runs our command line: the executable, where that is what is tested, and else in this process, because a start of
+ * Node costs half a second in the lab, and the differential test has hundreds.
+ */
+export const runCommand = (
+  client: IpvsClient,
+  words: readonly string[],
+  input = '',
+  program: ProgramName = 'ipvsadm',
+): Promise<Outcome> => (isExecutable ? runBeside(program, words, input) : runInProcess(client, words, input, program));
+
+/**
+ * Runs our command line in this process: what `src/cli/main.ts` does, but for the process itself.
  *
  * @param environment parts of the world that the test replaces
  */

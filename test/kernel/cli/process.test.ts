@@ -2,21 +2,21 @@
  * The programs as processes at the edges: streams that end or block, signals, files that are missing, odd
  * surroundings.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { binPath, type ProgramName, runBin } from '../../cli/bin.ts';
+import type { ProgramName } from '../../../src/cli/programs.ts';
+import { runBin } from '../../cli/bin.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { useClients } from '../kernel.ts';
 import { type EtcFiles, runWithEtc } from './etc.ts';
 import { FATAL, MODPROBES, Modprobe } from './modprobe.ts';
-import { OURS, type Outcome, runInProcess, runProgram } from './outcome.ts';
+import { OURS, type Outcome, runCommand, runProgram, startProgram } from './outcome.ts';
 import { missing } from './reference.ts';
 
 const clients = useClients();
@@ -33,9 +33,9 @@ const BIG = Array.from({ length: 300 }, (_, i) => {
 const SMALL = '-A -t 10.9.9.9:80 -s rr\n-a -t 10.9.9.9:80 -r 10.2.0.1:80 -m -w 3\n';
 
 const load = async (rules: string): Promise<void> => {
-  expect(await runInProcess(clients.client, ['-R'], `-C\n${rules}`)).toMatchObject({ status: 0, stderr: '' });
+  expect(await runCommand(clients.client, ['-R'], `-C\n${rules}`)).toMatchObject({ status: 0, stderr: '' });
 };
-const table = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+const table = async (): Promise<string> => (await runCommand(clients.client, ['-Sn'])).stdout;
 
 /** Runs a line of shell, in which `ipvsadm` is a program with its path. */
 function runLine(line: string, program: string): Outcome {
@@ -43,7 +43,7 @@ function runLine(line: string, program: string): Outcome {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', script], { encoding: 'utf8', cwd: folder });
   return { status, stdout, stderr };
 }
-const ours = (line: string): Outcome => runLine(line, `"${process.execPath}" "${OURS}"`);
+const ours = (line: string): Outcome => runLine(line, OURS.map((word) => `"${word}"`).join(' '));
 const theirs = (line: string): Outcome => runLine(line, 'ipvsadm-c');
 
 beforeEach(() => load(SMALL));
@@ -75,7 +75,7 @@ describe.skipIf(missing)('as with ipvsadm 1.31, in a shell', () => {
     afterAll(() => modprobe.remove());
 
     it.each(['-Ln', '-Lnc', '-C', '-Sn'])('%s', async (words) => {
-      const [mine, reference] = [[process.execPath, OURS], ['ipvsadm-c']].map((program) => {
+      const [mine, reference] = [OURS, ['ipvsadm-c']].map((program) => {
         const [command = '', ...rest] = modprobe.words([...powerless, ...program, words]);
         const { status, stdout, stderr } = runProgram(command, rest);
         return { status, stdout, stderr: stderr.replace(FATAL, '').split('\n')[0] };
@@ -106,7 +106,7 @@ describe('what cannot be done is one line', () => {
     ['not ours to read', 'touch ip_vs_conn && chmod 0 ip_vs_conn', bound, 'EACCES'],
   ])('a table of connections that is %s', (_, make, user, code) => {
     const script = `mount -t tmpfs none /proc/$$/net && cd /proc/$$/net && ${make} && cd / && exec ${user} "$@"`;
-    const words = ['--mount', 'sh', '-c', script, 'sh', process.execPath, OURS];
+    const words = ['--mount', 'sh', '-c', script, 'sh', ...OURS];
     for (const format of [[], ['--json'], ['--persistent-conn']]) {
       const { status, stdout, stderr } = spawnSync('unshare', [...words, '-Lnc', ...format], { encoding: 'utf8' });
       const line = `cannot read the connection table: ${code}\n`;
@@ -120,7 +120,7 @@ describe('without /proc, where a socket’s file descriptor cannot be looked up'
     const outcomes: unknown[] = [];
     for (const first of ['true', 'umount -l /proc']) {
       await load(BIG + SMALL);
-      const script = ['--mount', 'sh', '-c', `${first} && exec "$@"`, 'sh', process.execPath, OURS];
+      const script = ['--mount', 'sh', '-c', `${first} && exec "$@"`, 'sh', ...OURS];
       const input = '-a -t 10.9.9.9:80 -r 10.2.0.9:80 -m\n-D -t 10.9.9.9:443\n';
       const run = spawnSync('unshare', [...script, ...wordsOf(words)], { encoding: 'utf8', input });
       outcomes.push({ status: run.status, stdout: run.stdout, stderr: run.stderr, table: await table() });
@@ -140,7 +140,7 @@ describe('without /etc/services', () => {
       const { seconds: _theirs, ...expected } = await runWithEtc(hosts, ['ipvsadm-c', ...wordsOf(words)]);
       const state = await table();
       await load(SMALL);
-      const { seconds: _ours, ...outcome } = await runWithEtc(hosts, [process.execPath, OURS, ...wordsOf(words)]);
+      const { seconds: _ours, ...outcome } = await runWithEtc(hosts, [...OURS, ...wordsOf(words)]);
       expect({ words, ...outcome }).toEqual({ words, ...expected });
       expect(await table()).toBe(state);
     }
@@ -191,7 +191,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends', (signal) => {
     ['ipvsadm', ['-R']],
     ['ipvsadm-restore', []],
   ])('%s that waits for rules, and nothing has changed', async (program, words) => {
-    const child = spawn(process.execPath, [binPath(program), ...words], { stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = startProgram(program, words, { stdio: ['pipe', 'ignore', 'pipe'] });
     // What has ended by itself is found below, not here.
     child.stdin?.on('error', () => {});
     child.stdin?.write('-C\n-A -t 10.0.0.1:80\n-A -t 10.0.0.2:8');
@@ -208,7 +208,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s ends', (signal) => {
     spawnSync('mkfifo', [pipe]);
     const descriptor = openSync(pipe, constants.O_RDWR | flag);
     try {
-      const child = spawn(process.execPath, [OURS, '-Ln'], { stdio: ['ignore', descriptor, 'pipe'] });
+      const child = startProgram('ipvsadm', ['-Ln'], { stdio: ['ignore', descriptor, 'pipe'] });
       expect(await interrupt(child, signal)).toEqual({ signal, stderr: '' });
     } finally {
       closeSync(descriptor);

@@ -1,15 +1,14 @@
 /** Changes that are watched, cut off, or made by two programs at once. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { ProgramName } from '../../../src/cli/programs.ts';
 import type { ServiceKey } from '../../../src/ipvs/model.ts';
-import { binPath, type ProgramName } from '../../cli/bin.ts';
-import { type Outcome, runInProcess } from './outcome.ts';
+import { type Outcome, runCommand, startProgram } from './outcome.ts';
 import { DONE, useCommandLine } from './session.ts';
 
 const { clients, run, restore, table } = useCommandLine();
@@ -39,7 +38,7 @@ interface Started {
 }
 
 function start(program: ProgramName, words: readonly string[], input?: string): Started {
-  const started = spawn(process.execPath, [binPath(program), ...words], { stdio: ['pipe', 'ignore', 'inherit'] });
+  const started = startProgram(program, words, { stdio: ['pipe', 'ignore', 'inherit'] });
   started.stdin?.on('error', () => undefined).end(input);
   return { process: started, ended: once(started, 'exit') };
 }
@@ -129,12 +128,12 @@ describe('two programs at once', () => {
       [0, null],
     ]);
     expect(await table()).toBe(OLD);
-    expect(await Promise.all([apply(NEW), runInProcess(clients.other, ['--apply'], NEW)])).toEqual([DONE, DONE]);
+    expect(await Promise.all([apply(NEW), runCommand(clients.other, ['--apply'], NEW)])).toEqual([DONE, DONE]);
     expect(await table()).toBe(NEW);
   });
 
   it('that apply different rules end, and say so where they do not succeed', async () => {
-    const outcomes = await Promise.all([apply(OLD), runInProcess(clients.other, ['--apply'], NEW)]);
+    const outcomes = await Promise.all([apply(OLD), runCommand(clients.other, ['--apply'], NEW)]);
     for (const { status, stderr } of outcomes) {
       if (status === 0) expect(stderr).toBe('');
       else expect(stderr).toMatch(/^the table does not converge: [^\n]+\nhint: the last attempt began with -[^\n]+\n$/);

@@ -5,21 +5,21 @@ import { runBin } from '../../cli/bin.ts';
 import { USAGE_ERRORS } from '../../rules/usage-errors.ts';
 import { wordsOf } from '../../rules/words.ts';
 import { useClients } from '../kernel.ts';
-import { comparable, runInProcess } from './outcome.ts';
+import { comparable, runCommand } from './outcome.ts';
 
 const clients = useClients();
 const RULES = '-A -t 10.0.0.1:80 -s rr\n-a -t 10.0.0.1:80 -r 192.168.0.1:80 -m -w 3\n';
-const table = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+const table = async (): Promise<string> => (await runCommand(clients.client, ['-Sn'])).stdout;
 
 beforeEach(async () => {
-  expect(await runInProcess(clients.client, ['-R'], RULES)).toMatchObject({ status: 0 });
+  expect(await runCommand(clients.client, ['-R'], RULES)).toMatchObject({ status: 0 });
 });
 
 describe('a command line that is wrong changes nothing', () => {
   it.each(USAGE_ERRORS)('$message ($status)', async ({ message, status, lines }) => {
     for (const line of lines) {
       // Where there is no name server, as in the lab, a hint says so of what may be a host.
-      const outcome = comparable(await runInProcess(clients.client, wordsOf(line)));
+      const outcome = comparable(await runCommand(clients.client, wordsOf(line)));
       expect({ line, ...outcome }).toEqual({ line, status, stdout: '', stderr: `${message}\n` });
     }
     expect(await table()).toBe(RULES);

@@ -3,18 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import process from 'node:process';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { runBin } from '../../cli/bin.ts';
 import { useClients } from '../kernel.ts';
-import { OURS, runInProcess, runOurs } from './outcome.ts';
+import { OURS, runCommand, runOurs } from './outcome.ts';
 
 const clients = useClients();
 const BEFORE = '-A -t 10.9.9.9:80 -s rr\n-a -t 10.9.9.9:80 -r 192.168.9.9:80 -m -w 3\n';
-const table = async (): Promise<string> => (await runInProcess(clients.client, ['-Sn'])).stdout;
+const table = async (): Promise<string> => (await runCommand(clients.client, ['-Sn'])).stdout;
 
 beforeEach(async () => {
-  expect(await runInProcess(clients.client, ['-R'], BEFORE)).toMatchObject({ status: 0 });
+  expect(await runCommand(clients.client, ['-R'], BEFORE)).toMatchObject({ status: 0 });
 });
 
 /** Rules of 100 services with 49 servers each: 5,000 lines. */
@@ -36,8 +35,8 @@ describe('rules', () => {
   it('come from a file, and from a slow pipe', async () => {
     const file = join(folder, 'rules');
     writeFileSync(file, '-A -t 10.0.0.1:80 -s rr\n');
-    const line = `"$0" "$1" -R <"${file}" && { sleep 0.2; echo -A -f 1 -s; sleep 0.2; echo; } | sed 's/-s$/-s lc/' | "$0" "$1" -R`;
-    expect(spawnSync('sh', ['-c', line, process.execPath, OURS], { encoding: 'utf8' })).toMatchObject({
+    const line = `"$@" -R <"${file}" && { sleep 0.2; echo -A -f 1 -s; sleep 0.2; echo; } | sed 's/-s$/-s lc/' | "$@" -R`;
+    expect(spawnSync('sh', ['-c', line, 'sh', ...OURS], { encoding: 'utf8' })).toMatchObject({
       status: 0,
       stderr: '',
     });
@@ -87,7 +86,7 @@ describe('ipvsadm-save and ipvsadm-restore', () => {
   it('bring a table back, and nothing else', async () => {
     const saved = runBin('ipvsadm-save', ['-n']);
     expect(saved).toEqual({ status: 0, stdout: BEFORE, stderr: '' });
-    expect(await runInProcess(clients.client, ['-R'], '-C\n-A -f 1\n')).toMatchObject({ status: 0 });
+    expect(await runCommand(clients.client, ['-R'], '-C\n-A -f 1\n')).toMatchObject({ status: 0 });
     expect(runBin('ipvsadm-restore', [], { input: saved.stdout })).toEqual({ status: 0, stdout: '', stderr: '' });
     expect(await table()).toBe(BEFORE);
   });

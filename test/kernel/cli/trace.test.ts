@@ -1,22 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import process from 'node:process';
 import { expect, it } from 'vitest';
-import { binPath } from '../../cli/bin.ts';
+import { runBin } from '../../cli/bin.ts';
 import { useClients } from '../kernel.ts';
 
 useClients();
 
-/** Runs the program and returns what it says on standard error. */
-function stderrOf(words: readonly string[], environment: NodeJS.ProcessEnv): string {
-  const env = { ...process.env, ...environment };
-  return spawnSync(process.execPath, [binPath('ipvsadm'), ...words], { encoding: 'utf8', env }).stderr;
-}
-
 const add = ['-A', '-t', '10.0.0.1:80', '-s', 'rr'];
 
 it('IPVSADM_TRACE=1 shows each message to and from the kernel on standard error', () => {
-  expect(stderrOf(add, {})).toBe('');
-  const lines = stderrOf(add, { IPVSADM_TRACE: '1' }).split('\n');
+  expect(runBin('ipvsadm', add).stderr).toBe('');
+  const lines = runBin('ipvsadm', add, { env: { IPVSADM_TRACE: '1' } }).stderr.split('\n');
   expect(lines[0]).toBe('> seq=1 GETFAMILY REQUEST name=IPVS');
   expect(lines.slice(4)).toEqual([
     [

@@ -1,14 +1,5 @@
-/**
- * One process changes the table while another lists it: at the same time where there are two processors, in turns
- * where there is one.
- */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import process from 'node:process';
-import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
-import { binPath } from '../../cli/bin.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, runBeside } from './outcome.ts';
 import { useCommandLine } from './session.ts';
 
 const { load, table } = useCommandLine();
@@ -48,13 +39,6 @@ const CHANGES = [
   [...GO, ...CHURN],
 ].map((rules) => `${rules.join('\n')}\n`);
 
-async function ipvsadm(words: readonly string[], input = ''): Promise<Outcome> {
-  const child = spawn(process.execPath, [binPath('ipvsadm'), ...words], { stdio: 'pipe' });
-  child.stdin.on('error', () => undefined).end(input);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { status: child.exitCode ?? -1, stdout, stderr };
-}
-
 /** A line of a listing as the rule that made it; what is no such line is left as it is. */
 const asRules = (listing: string): string[] => {
   let key = '';
@@ -76,7 +60,7 @@ it('a listing while another process changes the table is one of a table that the
   let changing = true;
   const change = async (): Promise<Outcome[]> => {
     const outcomes: Outcome[] = [];
-    for (const rules of [...CHANGES, ...CHANGES]) outcomes.push(await ipvsadm(['-R'], rules));
+    for (const rules of [...CHANGES, ...CHANGES]) outcomes.push(await runBeside('ipvsadm', ['-R'], rules));
     changing = false;
     return outcomes;
   };
@@ -84,7 +68,7 @@ it('a listing while another process changes the table is one of a table that the
   const look = async (): Promise<void> => {
     for (let turn = 0; changing; turn++) {
       const saves = turn % 2 === 0;
-      const { status, stdout, stderr } = await ipvsadm([saves ? '-Sn' : '-Ln']);
+      const { status, stdout, stderr } = await runBeside('ipvsadm', [saves ? '-Sn' : '-Ln']);
       expect([status, stderr]).toEqual([0, '']);
       expect(stdout).toMatch(/\n$/);
       const rules = saves ? stdout.split('\n').slice(0, -1) : asRules(stdout);

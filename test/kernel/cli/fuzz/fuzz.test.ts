@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useClients } from '../../kernel.ts';
 import { SURROUNDINGS, stopDaemons, useNoDaemons, useSurroundings } from '../../surroundings.ts';
-import { comparable, runInProcess } from '../outcome.ts';
+import { comparable, runCommand } from '../outcome.ts';
 import { missing, Reference } from '../reference.ts';
 import { batchesOf, pairsOf, type Run } from './batches.ts';
 import { DIFFERENCES, type Difference, type Pair } from './differences.ts';
@@ -38,12 +38,12 @@ describe.skipIf(missing).each(SURROUNDINGS)(`in %s, random command lines${reason
 
   async function runOurs(lines: readonly Line[]): Promise<Run[]> {
     const runs: Run[] = [];
-    for (const line of lines) runs.push({ line, ours: comparable(await runInProcess(clients.client, line.words)) });
+    for (const line of lines) runs.push({ line, ours: comparable(await runCommand(clients.client, line.words)) });
     return runs;
   }
 
   /** Rules that bring everything back: timeouts and sync daemons, too. */
-  const saveAll = async (): Promise<string> => (await runInProcess(clients.client, ['-S', '-n', '--all'])).stdout;
+  const saveAll = async (): Promise<string> => (await runCommand(clients.client, ['-S', '-n', '--all'])).stdout;
 
   it.each<[string, fc.Arbitrary<Line[]>]>([
     ['that make sense', sequenceOf(soundLine, 80)],

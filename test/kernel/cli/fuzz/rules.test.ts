@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { useClients } from '../../kernel.ts';
 import { stopDaemons, useNoDaemons } from '../../surroundings.ts';
-import { comparable, type Outcome, runInProcess } from '../outcome.ts';
+import { comparable, type Outcome, runCommand } from '../outcome.ts';
 import { isRefusal } from './batches.ts';
 import { soundLine, spoiltLine } from './lines.ts';
 import { parametersOf, TIMEOUT } from './parameters.ts';
@@ -13,7 +13,7 @@ const clients = useClients();
 useNoDaemons(clients);
 
 const run = async (words: readonly string[], input?: string): Promise<Outcome> =>
-  comparable(await runInProcess(clients.client, words, input));
+  comparable(await runCommand(clients.client, words, input));
 const table = async (): Promise<string> => (await run(['-S', '-n', '--all'])).stdout;
 const empty = async (): Promise<string> => {
   await stopDaemons(clients.client);
