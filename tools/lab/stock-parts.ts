@@ -58,7 +58,9 @@ async function finishStock(staging: string, final: string): Promise<void> {
 
 /** Removes drivers of what an emulated machine has not: three quarters of the modules. */
 function removeHardware(modules: string): void {
-  const drivers = readdirSync(join(modules, 'drivers')).filter((name) => !['block', 'char', 'net', 'virtio'].includes(name));
+  const drivers = readdirSync(join(modules, 'drivers')).filter(
+    (name) => !['block', 'char', 'net', 'virtio'].includes(name),
+  );
   for (const folder of [
     'sound',
     'drivers/net/ethernet',

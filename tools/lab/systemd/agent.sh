@@ -3,7 +3,9 @@
 set -u
 folder=/run/lab-agent
 mkdir -p "$folder"
-exec 3<>/dev/vport0p1
+# The first number of its name counts all devices of the machine.
+until [ -c "$(echo /dev/vport*p1)" ]; do sleep 0.1; done
+exec 3<>"$(echo /dev/vport*p1)"
 echo ready >&3
 cd /root
 while read -r size <&3; do

@@ -44,19 +44,8 @@ export class Answers {
     return taken;
   }
 
-  /** Waits for a chunk; the listener of the constructor has added it by then. */
-  #more(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const line = this.#line;
-      const ended = () => {
-        line.off('data', came);
-        reject(new Error('the line has ended'));
-      };
-      const came = () => {
-        line.off('close', ended);
-        resolve();
-      };
-      line.once('data', came).once('close', ended);
-    });
+  /** Waits for a chunk; the listener of the constructor has added it by then. It may never come: the machine may end. */
+  async #more(): Promise<void> {
+    await new Promise((resolve) => this.#line.once('data', resolve));
   }
 }

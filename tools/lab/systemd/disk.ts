@@ -15,10 +15,18 @@ export interface DiskStart {
   readonly next: string;
 }
 
+/** What would only take time at a boot: logins, which nobody sees, and a look for snapshots of disks. */
+const MASKED = ['getty.target', 'getty-static.service', 'e2scrub_reap.service'];
+
 /** Arguments of the emulator for a machine that boots from a disk. */
 export function diskMachine(files: Files, accelerator: Accelerator, { disk, keep, folder, next }: DiskStart): string[] {
   return [
-    ...machine(files, accelerator, ['systemd.getty_auto=no', `next=${next}`], DISK.name),
+    ...machine(
+      files,
+      accelerator,
+      [...MASKED.map((unit) => `systemd.mask=${unit}`), 'systemd.getty_auto=no', `next=${next}`],
+      DISK.name,
+    ),
     // Whether the disk of this machine has all of it when the power fails does not matter.
     ...['-drive', `file=${disk},format=raw,if=none,id=disk,cache=unsafe,snapshot=${keep ? 'off' : 'on'}`],
     ...['-device', 'virtio-blk-pci,drive=disk'],

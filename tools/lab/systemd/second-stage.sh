@@ -17,6 +17,8 @@ configure_all() {
 
   # A machine without an id takes every boot for its first one, and enables every unit.
   systemd-machine-id-setup
+  # What systemd would make anew at every first boot is there already.
+  touch /etc/.updated /var/.updated
   echo lab >/etc/hostname
   echo '127.0.0.1 localhost lab' >/etc/hosts
 }

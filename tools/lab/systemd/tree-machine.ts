@@ -56,7 +56,12 @@ export class TreeMachine {
       ...['-device', 'virtio-serial-pci,id=lines', ...port(1, 3)],
     ];
     const booted = new TreeMachine(startMachine({ program: qemu(tree), args, environment: {} }, folder, undefined));
-    await booted.#ready();
+    try {
+      await booted.#ready();
+    } catch (error) {
+      await booted.close();
+      throw error;
+    }
     return booted;
   }
 
@@ -92,19 +97,21 @@ export class TreeMachine {
 
   /** What `work` gives, unless it takes too long or the machine ends. */
   async #within<T>(limit: number, complaint: string, work: () => Promise<T>): Promise<T> {
-    const over = new AbortController();
-    const timeout = setTimeout(() => over.abort(), limit * 1000);
+    let over = (): void => undefined;
+    const failed = new Promise<never>((_resolve, reject) => {
+      const fail = (what: string) => reject(this.#failure(what));
+      const timeout = setTimeout(fail, limit * 1000, complaint);
+      const ended = () => fail('the machine has ended');
+      this.#machine.process.once('close', ended);
+      over = () => {
+        clearTimeout(timeout);
+        this.#machine.process.off('close', ended);
+      };
+    });
     try {
-      return await Promise.race([
-        work(),
-        once(over.signal, 'abort').then(() => Promise.reject(this.#failure(complaint))),
-        once(this.#machine.process, 'close', { signal: over.signal }).then(() =>
-          Promise.reject(this.#failure('the machine has ended')),
-        ),
-      ]);
+      return await Promise.race([work(), failed]);
     } finally {
-      clearTimeout(timeout);
-      over.abort();
+      over();
     }
   }
 
