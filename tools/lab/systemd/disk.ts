@@ -15,8 +15,12 @@ export interface DiskStart {
   readonly next: string;
 }
 
-/** What would only take time at a boot: logins, which nobody sees, and a look for snapshots of disks. */
-const MASKED = ['getty.target', 'getty-static.service', 'e2scrub_reap.service'];
+/** What would only take time at a boot: logins that nobody sees, and what is for disks, graphics and debugging. */
+const MASKED = [
+  ...['getty.target', 'getty-static.service', 'e2scrub_reap.service'],
+  ...['configfs', 'drm', 'efi_pstore', 'fuse'].map((module) => `modprobe@${module}.service`),
+  ...['dev-hugepages', 'dev-mqueue', 'sys-kernel-debug', 'sys-kernel-tracing'].map((path) => `${path}.mount`),
+];
 
 /** Arguments of the emulator for a machine that boots from a disk. */
 export function diskMachine(files: Files, accelerator: Accelerator, { disk, keep, folder, next }: DiskStart): string[] {

@@ -71,15 +71,14 @@ export class TreeMachine {
    * @throws LabFailure when it has not ended in time, or the machine has
    */
   async run(script: string, limit = SCRIPT_LIMIT): Promise<Outcome> {
-    const bytes = Buffer.from(script);
-    this.#machine.control.write(`${bytes.length}\n`);
-    this.#machine.control.write(bytes);
+    this.#send(script);
     return this.#within(limit, `a script did not end in ${limit} s`, () => this.#answers.outcome());
   }
 
   /** Has systemd stop everything and start the machine again, with the disk as it is then. */
   async reboot(): Promise<void> {
-    await this.run('systemctl --no-block reboot');
+    // The agent may be ended before it has answered.
+    this.#send('systemctl --no-block reboot');
     await this.#ready();
   }
 
@@ -89,6 +88,12 @@ export class TreeMachine {
     const closed = once(this.#machine.process, 'close');
     this.#machine.stop();
     await closed;
+  }
+
+  #send(script: string): void {
+    const bytes = Buffer.from(script);
+    this.#machine.control.write(`${bytes.length}\n`);
+    this.#machine.control.write(bytes);
   }
 
   #ready(): Promise<void> {
