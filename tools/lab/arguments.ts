@@ -14,8 +14,8 @@ const PLACES = `[--kernel ${KERNELS.join('|')} | --stock [${STOCK_KERNELS.join('
 export const USAGE = `Usage: npm run lab -- ${PLACES} [--daemons] [--timeout SECONDS] [COMMAND [ARGUMENT]...]`;
 
 /**
- * The kernel that the command runs on: User-Mode Linux, an emulated machine, one with a disk of its own that systemd has
- * booted, or this machine's own in namespaces.
+ * The kernel that the command runs on: User-Mode Linux, an emulated machine, one with a disk of its own that systemd
+ * has booted, or this machine's own in namespaces.
  */
 export type Place =
   | { readonly type: 'light'; readonly kernel: KernelVersion }

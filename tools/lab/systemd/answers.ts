@@ -44,7 +44,7 @@ export class Answers {
     return taken;
   }
 
-  /** Waits for a chunk; the listener of the constructor has added it by then. It may never come: the machine may end. */
+  /** Waits for a chunk; the listener of the constructor has added it by then. None comes from a machine that ends. */
   async #more(): Promise<void> {
     await new Promise((resolve) => this.#line.once('data', resolve));
   }
