@@ -41,8 +41,8 @@ describe('where services are not stopped by scripts of packages', () => {
     expect(await must('cat /etc/default/ipvsadm')).toBe(SETTINGS);
     expect(await must('cat /etc/ipvsadm.rules')).toBe(RULES);
     expect(await state('is-enabled')).toBe('enabled');
-    expect(await must("dpkg -l 'ipvsadm*' | sed -n 's/^\\([a-z]*\\) *\\([^ ]*\\).*/\\1 \\2/p'")).toBe(
-      'rc ipvsadm\nii ipvsadm-ts\n',
+    expect((await must("dpkg --get-selections 'ipvsadm*'")).split(/\s+/)).toEqual(
+      'ipvsadm deinstall ipvsadm-ts install '.split(' '),
     );
   });
 
@@ -58,7 +58,7 @@ describe('where services are not stopped by scripts of packages', () => {
 
 describe("where scripts of packages stop services, Debian's clears the table as it goes", () => {
   it('and a start of ours restores it', async () => {
-    await must(`${INSTALL_PEER} && systemctl restart ipvsadm`);
+    await must(`dpkg --remove ipvsadm-ts && ${INSTALL_PEER} && systemctl restart ipvsadm`);
     expect(await must('ipvsadm -Sn')).toBe(RULES);
     await must(INSTALL);
     expect(await must('cat /etc/default/ipvsadm')).toBe(SETTINGS);

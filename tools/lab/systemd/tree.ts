@@ -13,10 +13,10 @@ import { noteUnpacked } from './dpkg.ts';
 /** Essential packages, those of a machine with systemd, and what tests use. apt adds what they depend on. */
 const PACKAGES = [
   ...'base-files base-passwd bash bsdutils coreutils dash debianutils diffutils dpkg findutils grep gzip'.split(' '),
-  ...'hostname init-system-helpers libc-bin login mawk ncurses-base ncurses-bin perl-base sed tar util-linux'.split(
-    ' ',
-  ),
-  ...'init systemd systemd-sysv sysvinit-utils debconf passwd kmod mount procps iproute2 netbase e2fsprogs'.split(' '),
+  ...'hostname init-system-helpers libc-bin login mawk ncurses-base ncurses-bin perl-base sed tar'.split(' '),
+  ...'util-linux init systemd systemd-sysv sysvinit-utils debconf passwd kmod mount procps iproute2 netbase'.split(' '),
+  // Makes the file system of the tree.
+  'e2fsprogs',
   // What Debian's ipvsadm depends on.
   ...'socat libnl-3-200 libnl-genl-3-200 libpopt0'.split(' '),
 ];
