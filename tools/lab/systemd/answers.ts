@@ -14,9 +14,10 @@ export class Answers {
     });
   }
 
-  /** The agent has started. What it said before belongs to a machine that is no more. */
+  /** Waits until the agent has started. */
   async ready(): Promise<void> {
-    while ((await this.#takeLine()) !== 'ready');
+    const line = await this.#takeLine();
+    if (line !== 'ready') throw new Error(`no start of the agent: ${line}`);
   }
 
   /** How a script has ended. */

@@ -96,8 +96,8 @@ async function runSecondStage(disk: string, folder: string): Promise<void> {
   const cache = cacheFolder();
   const files = { emulator: join(cache, EMULATOR.name), kernel: join(cache, KERNEL.name) };
   const next = '/run/lab/second-stage.sh';
-  const args = diskMachine(files, await findAccelerator(files), { disk, keep: true, folder, next });
-  const { stdout } = await run('timeout', [String(SECOND_STAGE_LIMIT), qemu(files), ...args, '-no-reboot']);
+  const args = diskMachine(files, await findAccelerator(files), { disk, folder, next });
+  const { stdout } = await run('timeout', [String(SECOND_STAGE_LIMIT), qemu(files), ...args]);
   if (!/^the second stage ended with status 0\r?$/m.test(stdout)) {
     throw new LabFailure(`cannot install the packages of the tree: ${stdout.trim().split('\n').at(-1) ?? ''}`);
   }
