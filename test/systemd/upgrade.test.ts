@@ -41,8 +41,8 @@ describe('where services are not stopped by scripts of packages', () => {
     expect(await must('cat /etc/default/ipvsadm')).toBe(SETTINGS);
     expect(await must('cat /etc/ipvsadm.rules')).toBe(RULES);
     expect(await state('is-enabled')).toBe('enabled');
-    expect((await must("dpkg --get-selections 'ipvsadm*'")).split(/\s+/)).toEqual(
-      'ipvsadm deinstall ipvsadm-ts install '.split(' '),
+    expect(await must('dpkg -s ipvsadm-ts ipvsadm | grep ^Status:')).toBe(
+      'Status: install ok installed\nStatus: install ok config-files\n',
     );
   });
 
