@@ -60,7 +60,7 @@ describe.skipIf(missing)('as with ipvsadm 1.31, in a shell', () => {
     ['no descriptors', 'ipvsadm -Z <&- >&- 2>&-'],
     ['no standard input for rules', 'ipvsadm -R <&-'],
     // The executable does not run there: see test/build/executable.test.ts.
-    ...(isExecutable ? [] : [['a folder that is gone', `${gone} && ipvsadm -Ln | wc -l`] as const]),
+    ['a folder that is gone', isExecutable ? 'true' : `${gone} && ipvsadm -Ln | wc -l`],
     ['no home', 'env -u HOME true; unset HOME; ipvsadm -Sn | wc -l'],
     ['a home that is no folder of ours', 'HOME=/proc/1/nowhere ipvsadm -Sn | wc -l'],
     ['the locale C', "LC_ALL=C ipvsadm -D -t 10.9.9.9:80 'zw\u00f6lf'"],
