@@ -40,6 +40,13 @@ const script = (to: string, from: string): FileEntry => ({ ...file(to, from), mo
 const config = (to: string, from: string, mode: number): FileEntry => ({ ...file(to, from), kind: 'config', mode });
 const unit = (from: string): FileEntry => file('/usr/lib/systemd/system/ipvsadm.service', from);
 
+/** The longer licences: a copy goes with what is under them. Debian has them on every machine. */
+const licences = (folder: string): readonly Entry[] =>
+  ['Apache-2.0', 'LGPL-2', 'LGPL-2.1'].map((name) => ({
+    ...file(`${folder}${name}`, `/usr/share/common-licenses/${name}`),
+    kind: 'licence',
+  }));
+
 const COPYRIGHT = { kind: 'licence', from: { text: copyright() }, mode: 0o644 } as const;
 
 /** What every package that is installed holds. */
@@ -80,6 +87,7 @@ export const RPM_CONTENTS: readonly Entry[] = [
   script('/usr/sbin/ipvsadm-save-if-asked', 'docs/boot/redhat/ipvsadm-save-if-asked'),
   config('/etc/sysconfig/ipvsadm-config', 'docs/boot/redhat/ipvsadm-config', 0o600),
   script('/usr/libexec/initscripts/legacy-actions/ipvsadm/save', 'build/package/redhat/save'),
+  ...licences('/usr/share/doc/ipvsadm-ts/'),
 ];
 
 function bootFile(family: string, name: string): FileEntry {
@@ -94,8 +102,13 @@ export const ARCHIVE_CONTENTS: readonly Entry[] = [
   ...LINKS.map((name): Entry => ({ kind: 'link', to: name, target: 'ipvsadm' })),
   ...PROGRAM_NAMES.map((name) => file(`man/${name}.8`, `docs/man/${name}.8`)),
   file('boot/README.md', 'docs/boot/README.md'),
-  ...['debian', 'redhat'].flatMap((family) => readdirSync(`docs/boot/${family}`).sort().map((name) => bootFile(family, name))),
+  ...['debian', 'redhat'].flatMap((family) =>
+    readdirSync(`docs/boot/${family}`)
+      .sort()
+      .map((name) => bootFile(family, name)),
+  ),
   file('CHANGELOG.md', 'CHANGELOG.md'),
   file('LICENSE', 'LICENSE'),
   { ...COPYRIGHT, to: 'copyright' },
+  ...licences(''),
 ];

@@ -38,7 +38,9 @@ async function writeAll(architecture: Architecture, folder: string, epoch: numbe
 
 /** The line of SHA256SUMS about a file. */
 const sum = (folder: string, name: string): string =>
-  `${createHash('sha256').update(readFileSync(join(folder, name))).digest('hex')}  ${name}\n`;
+  `${createHash('sha256')
+    .update(readFileSync(join(folder, name)))
+    .digest('hex')}  ${name}\n`;
 
 const { values } = parseArgs({ options: { out: { type: 'string', default: 'out/packages' } } });
 const out = resolve(values.out);
