@@ -43,16 +43,13 @@ function controlFiles(stage: string, architecture: string): readonly Entry[] {
       'md5sums',
       others.map(({ to }) => `${md5(join(stage, to))}  ${to.slice(1)}`),
     ),
-    ...['postinst', 'postrm'].map(
+    ...['preinst', 'postinst', 'postrm'].map(
       (to): Entry => ({ kind: 'file', to, from: { file: `build/package/debian/${to}` }, mode: 0o755 }),
     ),
   ];
 }
 
-/**
- * The fields of the package. Debian's own steps aside by Conflicts, not by Breaks: its files in /sbin are not those of
- * /usr/sbin to dpkg, though they are on a machine.
- */
+/** The fields of the package. Debian's own steps aside by Conflicts, not by Breaks: both have a file of one name. */
 function control(stage: string, architecture: string): readonly string[] {
   return [
     `Package: ${name}`,

@@ -25,7 +25,7 @@ const answers = ({ unit, owned }: State): Readonly<Record<string, boolean>> => (
 });
 
 /** Runs a script as dpkg does, in a tree of its own, and tells what it calls. */
-function runScript(name: 'postinst' | 'postrm', words: readonly string[], state: State = {}) {
+function runScript(name: 'preinst' | 'postinst' | 'postrm', words: readonly string[], state: State = {}) {
   const root = newFolder();
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -42,7 +42,15 @@ function runScript(name: 'postinst' | 'postrm', words: readonly string[], state:
 
   const refused = Object.entries(answers(state)).flatMap(([call, yes]) => (yes ? [] : [`"${call}") exit 1 ;;`]));
   const fake = `#!/bin/sh\necho "\${0##*/} $*" >>"$CALLS"\ncase "\${0##*/} $*" in\n${refused.join('\n')}\nesac\n`;
-  for (const program of ['deb-systemd-helper', 'systemctl', 'update-rc.d', 'dpkg-query', 'invoke-rc.d', 'ipvsadm']) {
+  for (const program of [
+    'deb-systemd-helper',
+    'systemctl',
+    'update-rc.d',
+    'dpkg-query',
+    'dpkg-divert',
+    'invoke-rc.d',
+    'ipvsadm',
+  ]) {
     put(`bin/${program}`, fake);
     chmodSync(join(root, 'bin', program), 0o755);
   }
@@ -62,12 +70,27 @@ function runScript(name: 'postinst' | 'postrm', words: readonly string[], state:
 
 const RELOAD = 'systemctl --system daemon-reload';
 const LINKS = 'update-rc.d ipvsadm defaults-disabled';
+const DIVERT = 'dpkg-divert --quiet --package ipvsadm-ts --no-rename';
+const PROGRAMS = ['/sbin/ipvsadm', '/sbin/ipvsadm-save', '/sbin/ipvsadm-restore'];
+const UNDO = PROGRAMS.map((path) => `${DIVERT} --remove ${path}`);
+
+describe('preinst', () => {
+  it("has Debian's programs taken for files of other names", () => {
+    expect(runScript('preinst', ['install']).calls).toEqual(
+      PROGRAMS.map((path) => `${DIVERT} --divert ${path}.replaced --add ${path}`),
+    );
+  });
+
+  it.each(['upgrade', 'abort-upgrade'])('%s does nothing', (word) => {
+    expect(runScript('preinst', [word, '0.1.0']).calls).toEqual(['']);
+  });
+});
 
 describe('postinst', () => {
   it('puts settings in place where there are none, and enables nothing', () => {
     const { calls, settings } = runScript('postinst', ['configure', '']);
     expect(settings).toBe('AUTO="false"\n');
-    expect(calls).toEqual([LINKS, 'debian-installed', 'update-state']);
+    expect(calls).toEqual([...UNDO, LINKS, 'debian-installed', 'update-state']);
   });
 
   it('keeps settings that are there', () => {
@@ -81,17 +104,25 @@ describe('postinst', () => {
 
   it("enables the unit where Debian's init script was run at boot", () => {
     const { calls } = runScript('postinst', ['configure', ''], { rcLink: true, systemd: true });
-    expect(calls).toEqual([LINKS, 'debian-installed', 'enable', 'update-state', RELOAD]);
+    expect(calls).toEqual([...UNDO, LINKS, 'debian-installed', 'enable', 'update-state', RELOAD]);
   });
 
   it('does so once only: who disables it is not overruled by an upgrade', () => {
     const { calls } = runScript('postinst', ['configure', '0.1.0'], { rcLink: true, unit: 'disabled' });
-    expect(calls).toEqual([LINKS, 'debian-installed', 'unmask', '--quiet was-enabled', 'update-state']);
+    expect(calls).toEqual([...UNDO, LINKS, 'debian-installed', 'unmask', '--quiet was-enabled', 'update-state']);
   });
 
   it('leaves a unit enabled that was', () => {
     const { calls } = runScript('postinst', ['configure', '0.1.0'], { unit: 'enabled' });
-    expect(calls).toEqual([LINKS, 'debian-installed', 'unmask', '--quiet was-enabled', 'enable', 'update-state']);
+    expect(calls).toEqual([
+      ...UNDO,
+      LINKS,
+      'debian-installed',
+      'unmask',
+      '--quiet was-enabled',
+      'enable',
+      'update-state',
+    ]);
   });
 
   it('does nothing when it is called for a trigger', () => {
@@ -121,7 +152,11 @@ describe('postrm', () => {
     expect(settings).toBe('AUTO="true"\n');
   });
 
-  it.each(['upgrade', 'failed-upgrade', 'abort-install', 'abort-upgrade', 'disappear'])('%s does nothing', (word) => {
+  it('abort-install undoes what preinst did', () => {
+    expect(runScript('postrm', ['abort-install']).calls).toEqual(UNDO);
+  });
+
+  it.each(['upgrade', 'failed-upgrade', 'abort-upgrade', 'disappear'])('%s does nothing', (word) => {
     expect(runScript('postrm', [word, '0.1.0'], { systemd: true }).calls).toEqual(['']);
   });
 });

@@ -9,7 +9,7 @@ import type { Making } from '../../build/package/tree.ts';
 export const EPOCH = 1_700_000_000;
 
 /** Notes its name and its words. Nothing of the kernel is touched that way. */
-const STAND_IN = '#!/bin/sh\necho "${0##*/} $*" >>/calls\n';
+const STAND_IN = '#!/bin/sh\necho "$(basename "$0") $*" >>/calls\n';
 
 /** A folder that is gone after the test. */
 export function newFolder(): string {
