@@ -17,7 +17,7 @@ export const ABOUT = {
   /** The C library that the runtime was built for: its oldest version that will do. */
   glibc: '2.17',
   /** The package of the C tool whose place this one takes. Others may ask for the newest version that Debian has. */
-  replaced: { name: 'ipvsadm', version: '1.31', debianVersion: '1:1.31-1' },
+  replaced: { name: 'ipvsadm', version: '1.31', debianVersion: '1:1.31-5' },
 } as const;
 
 /** The version as package managers order it: `1.0.0~rc.1` is older than `1.0.0`. */

@@ -8,6 +8,8 @@ import { newFolder } from './making.ts';
 interface State {
   /** Files below its root, with their text. */
   readonly files?: Readonly<Record<string, string>>;
+  /** preinst has run before: this is no upgrade. */
+  readonly isNew?: true;
   /** Debian's init script is run at boot. */
   readonly rcLink?: true;
   readonly systemd?: true;
@@ -40,8 +42,10 @@ function runScript(name: 'preinst' | 'postinst' | 'postrm', words: readonly stri
   }
   if (state.systemd) mkdirSync(join(root, 'run/systemd/system'), { recursive: true });
 
+  const diverted = state.isNew ? [`"${LIST}") echo diversion ;;`] : [];
   const refused = Object.entries(answers(state)).flatMap(([call, yes]) => (yes ? [] : [`"${call}") exit 1 ;;`]));
-  const fake = `#!/bin/sh\necho "\${0##*/} $*" >>"$CALLS"\ncase "\${0##*/} $*" in\n${refused.join('\n')}\nesac\n`;
+  const cases = [...diverted, ...refused];
+  const fake = `#!/bin/sh\necho "\${0##*/} $*" >>"$CALLS"\ncase "\${0##*/} $*" in\n${cases.join('\n')}\nesac\n`;
   for (const program of [
     'deb-systemd-helper',
     'systemctl',
@@ -72,6 +76,7 @@ const RELOAD = 'systemctl --system daemon-reload';
 const LINKS = 'update-rc.d ipvsadm defaults-disabled';
 const DIVERT = 'dpkg-divert --quiet --package ipvsadm-ts --no-rename';
 const PROGRAMS = ['/sbin/ipvsadm', '/sbin/ipvsadm-save', '/sbin/ipvsadm-restore'];
+const LIST = 'dpkg-divert --list /sbin/ipvsadm';
 const UNDO = PROGRAMS.map((path) => `${DIVERT} --remove ${path}`);
 
 describe('preinst', () => {
@@ -87,15 +92,18 @@ describe('preinst', () => {
 });
 
 describe('postinst', () => {
+  const installed: State = { isNew: true, files: { 'etc/init.d/ipvsadm': '' } };
+  const first = [LIST, ...UNDO];
+
   it('puts settings in place where there are none, and enables nothing', () => {
-    const { calls, settings } = runScript('postinst', ['configure', '']);
+    const { calls, settings } = runScript('postinst', ['configure', ''], installed);
     expect(settings).toBe('AUTO="false"\n');
-    expect(calls).toEqual([...UNDO, LINKS, 'debian-installed', 'update-state']);
+    expect(calls).toEqual([...first, 'debian-installed', 'update-state', LINKS]);
   });
 
   it('keeps settings that are there', () => {
     const files = { 'etc/default/ipvsadm': 'AUTO="true"\n' };
-    expect(runScript('postinst', ['configure', ''], { files }).settings).toBe('AUTO="true"\n');
+    expect(runScript('postinst', ['configure', ''], { isNew: true, files }).settings).toBe('AUTO="true"\n');
   });
 
   it('does not bring back settings that were deleted', () => {
@@ -103,25 +111,19 @@ describe('postinst', () => {
   });
 
   it("enables the unit where Debian's init script was run at boot", () => {
-    const { calls } = runScript('postinst', ['configure', ''], { rcLink: true, systemd: true });
-    expect(calls).toEqual([...UNDO, LINKS, 'debian-installed', 'enable', 'update-state', RELOAD]);
+    const { calls } = runScript('postinst', ['configure', ''], { ...installed, rcLink: true, systemd: true });
+    expect(calls).toEqual([...first, 'debian-installed', 'enable', 'update-state', LINKS, RELOAD]);
   });
 
   it('does so once only: who disables it is not overruled by an upgrade', () => {
     const { calls } = runScript('postinst', ['configure', '0.1.0'], { rcLink: true, unit: 'disabled' });
-    expect(calls).toEqual([...UNDO, LINKS, 'debian-installed', 'unmask', '--quiet was-enabled', 'update-state']);
+    expect(calls).toEqual([LIST, 'debian-installed', 'unmask', '--quiet was-enabled', 'update-state', LINKS]);
   });
 
-  it('leaves a unit enabled that was', () => {
-    const { calls } = runScript('postinst', ['configure', '0.1.0'], { unit: 'enabled' });
-    expect(calls).toEqual([
-      ...UNDO,
-      LINKS,
-      'debian-installed',
-      'unmask',
-      '--quiet was-enabled',
-      'enable',
-      'update-state',
+  it.each([installed, {}])("keeps a unit on that was on: Debian's, or its own (%j)", (state) => {
+    const { calls } = runScript('postinst', ['configure', '0.1.0'], { ...state, unit: 'enabled' });
+    expect(calls.slice(calls.indexOf('debian-installed'))).toEqual([
+      ...['debian-installed', 'unmask', '--quiet was-enabled', 'enable', 'update-state', LINKS],
     ]);
   });
 

@@ -22,7 +22,7 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
     expect(field('Architecture')).toBe(debian);
     expect(field('Depends')).toBe('libc6 (>= 2.17)');
     expect(field('Recommends')).toBe('kmod');
-    expect(field('Provides')).toBe('ipvsadm (= 1:1.31-1)');
+    expect(field('Provides')).toBe('ipvsadm (= 1:1.31-5)');
     expect(field('Conflicts')).toBe('ipvsadm');
     expect(field('Replaces')).toBe('ipvsadm');
   });

@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What Debian's package ipvsadm 1:1.31-1 has and does at an installation, as far as a successor has to do with it. */
+/**
+ * What Debian's packages ipvsadm 1:1.31-1 (Debian 12) and 1:1.31-5 (Debian 13) have and do, as far as a successor has
+ * to do with it. The programs in /sbin are those of Debian 12, the lost right to run is that of Debian 13.
+ */
 const FILES: Readonly<Record<string, string>> = {
   'DEBIAN/control': `Package: ipvsadm
 Version: 1:1.31-1+b1
@@ -14,6 +17,7 @@ Description: stand-in for Debian's package
   'DEBIAN/postinst': '#!/bin/sh\nset -e\nif [ "$1" = configure ]; then update-rc.d ipvsadm defaults >/dev/null; fi\n',
   'DEBIAN/postrm': `#!/bin/sh
 set -e
+if [ "$1" = remove ]; then chmod -x /etc/init.d/ipvsadm; fi
 if [ "$1" = purge ]; then rm -f /etc/ipvsadm.rules; update-rc.d ipvsadm remove >/dev/null; fi
 `,
   'etc/default/ipvsadm': 'AUTO="false"\nDAEMON="none"\nIFACE="eth0"\n',
