@@ -54,6 +54,7 @@ const buildExecutable = (arch) =>
 
 const words = process.argv.slice(2);
 const option = words[0]?.startsWith('--') ? words.shift() : undefined;
+if (option && !['--executable', '--executables'].includes(option)) fail(`there is no option ${option}`);
 build('building dist/', 'dist/ipvsadm.cjs', 'build/node.ts');
 if (option === '--executables') for (const arch of ['x64', 'arm64']) buildExecutable(arch);
 else if (option === '--executable' || process.env.IPVSADM_PROGRAM === 'executable') buildExecutable(process.arch);

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const execute = promisify(execFile);
 
 /**
- * The level of xz. Level 6 takes away 8 % more, and takes three times as long. Each runs one thread: the bytes depend
- * on whether there are more.
+ * The level of xz. Level 6 makes a package 8 % smaller, and takes longer. Everywhere xz has one thread: the bytes
+ * depend on whether there are more.
  */
 export const XZ_LEVEL = 3;
 

@@ -1,40 +1,15 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import process from 'node:process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeDeb } from '../../build/package/deb.ts';
 import { hasProgram } from '../../tools/lab/program.ts';
 import { writeDebianPackage } from './debian-ipvsadm.ts';
+import { obstacle as obstacleToCopy, runInCopy } from './machine-copy.ts';
 import { make, newFolder } from './making.ts';
 
-/** Runs a script in a copy of this machine that is thrown away, with packages in /mnt. */
-function runInCopy(folder: string, script: string) {
-  mkdirSync(join(folder, 'packages'), { recursive: true });
-  const words = [
-    '--mount',
-    '--pid',
-    '--fork',
-    '--kill-child',
-    'sh',
-    resolve('test/packages/overlay.sh'),
-    folder,
-    script,
-  ];
-  const { status, stdout, stderr } = spawnSync('unshare', words, {
-    encoding: 'utf8',
-    input: '',
-    env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
-  });
-  return { status, stdout, stderr };
-}
-
 /** Why nothing can be installed here, if so. */
-function obstacle(): string | undefined {
-  if (process.getuid?.() !== 0) return 'only root can install a package';
-  if (!hasProgram('dpkg') || !hasProgram('deb-systemd-helper')) return 'this is no Debian';
-  return runInCopy(newFolder(), 'true').status === 0 ? undefined : 'this machine cannot be laid below a copy';
-}
+const obstacle = (): string | undefined =>
+  hasProgram('dpkg') && hasProgram('deb-systemd-helper') ? obstacleToCopy() : 'this is no Debian';
 
 const SETTINGS = 'AUTO="true" # edited';
 const RULES = '-A -t 192.168.1.1:80 -s rr';

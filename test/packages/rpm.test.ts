@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { RPM_CONTENTS } from '../../build/package/contents.ts';
 import { writeRpm } from '../../build/package/rpm.ts';
 import { prepareRpm, type RpmTools } from '../../build/package/rpmbuild.ts';
+import { obstacle, runInCopy } from './machine-copy.ts';
 import { EPOCH, make, newFolder } from './making.ts';
 
 let tools: RpmTools | undefined;
@@ -93,7 +94,7 @@ describe("the package for Red Hat's family", () => {
       'postuninstall scriptlet (using /bin/sh):',
       ...reload.split('\n'),
     ]);
-    expect(reload.match(/systemctl .*?(?=;)/g)).toEqual(['systemctl --system daemon-reload']);
+    expect(reload.match(/systemctl .*?(?= \|\|)/g)).toEqual(['systemctl --system daemon-reload']);
   });
 
   it.for(['save', 'reload-units'])('%s is a script that a plain shell can read', (name) => {
@@ -121,6 +122,29 @@ describe("the package for Red Hat's family", () => {
     expect(existsSync(join(tree, 'usr/sbin/ipvsadm'))).toBe(false);
     expect(readFileSync(`${settings}.rpmsave`, 'utf8')).toContain('IPVS_SAVE_ON_STOP=yes');
     expect(existsSync(join(tree, 'etc/sysconfig/ipvsadm'))).toBe(true);
+  });
+
+  it('is installed, upgraded and erased with its scripts, which call systemctl alone', async ({ skip }) => {
+    const why = tools === undefined ? absent : obstacle();
+    skip(why !== undefined, why);
+    const folder = newFolder();
+    mkdirSync(join(folder, 'packages'));
+    copyFileSync(await make(writeRpm), join(folder, 'packages/ours.rpm'));
+    const script = `set -eu; exec 3>&1 >&2
+mkdir -p /run/systemd/system
+rm -f /usr/bin/systemctl
+printf '#!/bin/sh\\necho systemctl "$@" >>/calls\\n' >/usr/bin/systemctl
+chmod +x /usr/bin/systemctl
+'${tools?.rpm}' --install --nodeps /mnt/ours.rpm
+echo edited >/etc/sysconfig/ipvsadm-config; echo rules >/etc/sysconfig/ipvsadm
+'${tools?.rpm}' --upgrade --nodeps --force /mnt/ours.rpm
+cat /etc/sysconfig/ipvsadm-config >&3
+'${tools?.rpm}' --erase ipvsadm-ts
+cat /etc/sysconfig/ipvsadm /calls >&3`;
+    const { status, stdout, stderr } = runInCopy(folder, script, tools?.env);
+    expect(status, stderr).toBe(0);
+    const reloads = Array(4).fill('systemctl --system daemon-reload');
+    expect(stdout.trimEnd().split('\n')).toEqual(['edited', 'rules', ...reloads]);
   });
 
   it('is the same bytes when it is made again', async ({ skip }) => {
