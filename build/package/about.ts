@@ -9,10 +9,12 @@ export const ABOUT = {
   maintainer: 'The ipvsadm-ts authors',
   licence: 'MIT',
   summary: "administration of IPVS, the Linux kernel's load balancer",
+  /** In lines of at most 79 columns, as packages have them. */
   description: [
-    'The command line of ipvsadm 1.31, and what it lacks: it makes the table equal to a file of rules without an',
-    "outage, takes servers out when their connections have ended, and prints JSON. It takes the place of the system's",
-    'own ipvsadm, whose settings and rules it goes on with.',
+    'The command line of ipvsadm 1.31, and what it lacks: it makes the table equal',
+    'to a file of rules without an outage, takes servers out when their connections',
+    "have ended, and prints JSON. It takes the place of the system's own ipvsadm,",
+    'whose settings and rules it goes on with.',
   ],
   /** The C library that the runtime was built for: its oldest version that will do. */
   glibc: '2.17',
