@@ -137,7 +137,7 @@ describe('postrm', () => {
 
   it('removal keeps the settings', () => {
     expect(runScript('postrm', ['remove'], { files, systemd: true })).toEqual({
-      calls: [RELOAD],
+      calls: [...UNDO, RELOAD],
       settings: 'AUTO="true"\n',
     });
   });
