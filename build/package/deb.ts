@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync } from 'node:fs';
+import { lstatSync, lutimesSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture } from '../bun.ts';
 import { ABOUT, ORDERED_VERSION } from './about.ts';
@@ -16,6 +16,8 @@ export async function writeDeb(making: Making): Promise<void> {
   const { architecture, epoch, out, stage } = making;
   layOut(stage, DEB_CONTENTS, making);
   layOut(join(stage, 'DEBIAN'), controlFiles(stage, ARCHITECTURES[architecture]), making);
+  // The folder got a new time by that, and dpkg-deb sets back only what is newer than the epoch.
+  lutimesSync(stage, epoch, epoch);
   const file = join(out, `${name}_${ORDERED_VERSION}_${ARCHITECTURES[architecture]}.deb`);
   await runTool('dpkg-deb', ['--root-owner-group', '-Zxz', `-z${XZ_LEVEL}`, '--build', stage, file], {
     SOURCE_DATE_EPOCH: String(epoch),

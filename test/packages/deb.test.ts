@@ -50,6 +50,14 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
     expect(spawnSync('md5sum', ['--check', '--quiet', 'DEBIAN/md5sums'], { cwd: folder }).status).toBe(0);
   });
 
+  it('has one time for all', async () => {
+    const listing = dpkgDeb('--contents', await make(writeDeb))
+      .trimEnd()
+      .split('\n');
+    const minutes = listing.map((line) => /\d{4}-\d\d-\d\d \d\d:\d\d/.exec(line)?.[0]);
+    expect(new Set(minutes).size).toBe(1);
+  });
+
   it('is the same bytes when it is made again', async () => {
     const [one, other] = [await make(writeDeb), await make(writeDeb)];
     expect(readFileSync(one).equals(readFileSync(other))).toBe(true);

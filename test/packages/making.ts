@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 import type { Architecture } from '../../build/bun.ts';
 import type { Making } from '../../build/package/tree.ts';
 
-export const EPOCH = 1_700_000_000;
+/** In the future: the tools set back only newer times, so a time that we forget to set shows. */
+export const EPOCH = 2_000_000_000;
 
 /** Notes its name and its words. Nothing of the kernel is touched that way. */
 const STAND_IN = '#!/bin/sh\necho "$(basename "$0") $*" >>/calls\n';
