@@ -80,8 +80,8 @@ const PROCESS_FILES: readonly string[] = [
 const byExecutable = (run: Run): Run => ({ ...run, name: `${run.name} executable`, executable: true });
 
 /**
- * The runs of `npm test`: everything on the default kernel by Node; what concerns processes once more by the executable,
- * on another kernel; and little on the remaining light kernel and on one kernel with two processors, that of Debian 13.
+ * The runs of `npm test`: everything on the default kernel by Node; what concerns processes once more by the
+ * executable, on another kernel; and little on the remaining light kernel and on one kernel with two processors, that of Debian 13.
  */
 export const USUAL_RUNS: readonly Run[] = [
   { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop', '--exclude', UNLOADING_FILE], needed: true },
