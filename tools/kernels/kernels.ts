@@ -81,7 +81,8 @@ const byExecutable = (run: Run): Run => ({ ...run, name: `${run.name} executable
 
 /**
  * The runs of `npm test`: everything on the default kernel by Node; what concerns processes once more by the
- * executable, on another kernel; and little on the remaining light kernel and on one kernel with two processors, that of Debian 13.
+ * executable, on another kernel; and little on the other light kernels and on one kernel with two processors, that of
+ * Debian 13.
  */
 export const USUAL_RUNS: readonly Run[] = [
   { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop', '--exclude', UNLOADING_FILE], needed: true },
