@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { timeFactor } from './tools/lab/time-factor.ts';
 
-/** `unit` runs anywhere; `kernel` needs a kernel with IPVS, and runs as root inside the lab (or `--native`). */
+/**
+ * `unit` runs anywhere; `kernel` needs a kernel with IPVS, and runs as root inside the lab (or `--native`);
+ * `systemd` boots machines with systemd by itself.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -19,6 +22,17 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: timeFactor * 60_000,
           hookTimeout: timeFactor * 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'systemd',
+          include: ['test/systemd/**/*.test.ts'],
+          fileParallelism: false,
+          // Each file boots a machine, and its tests go on where the one before has ended.
+          bail: 1,
+          testTimeout: 600_000,
+          hookTimeout: 1_800_000,
         },
       },
     ],

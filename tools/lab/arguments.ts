@@ -9,14 +9,18 @@ import {
   type StockVersion,
 } from './kernels.ts';
 
-const PLACES = `[--kernel ${KERNELS.join('|')} | --stock [${STOCK_KERNELS.join('|')}] | --native]`;
+const PLACES = `[--kernel ${KERNELS.join('|')} | --stock [${STOCK_KERNELS.join('|')}] | --systemd | --native]`;
 
 export const USAGE = `Usage: npm run lab -- ${PLACES} [--daemons] [--timeout SECONDS] [COMMAND [ARGUMENT]...]`;
 
-/** The kernel that the command runs on: User-Mode Linux, an emulated machine, or this machine's own in namespaces. */
+/**
+ * The kernel that the command runs on: User-Mode Linux, an emulated machine, one with a disk of its own that systemd
+ * has booted, or this machine's own in namespaces.
+ */
 export type Place =
   | { readonly type: 'light'; readonly kernel: KernelVersion }
   | { readonly type: 'stock'; readonly kernel: StockVersion }
+  | { readonly type: 'systemd' }
   | { readonly type: 'native' };
 
 /** What to run, and where. */
@@ -46,13 +50,15 @@ export function parseArguments(words: readonly string[]): LabOptions | 'help' {
     if (word === '--help' || word === '-h') return 'help';
     const [option, attached] = splitOption(word);
     if (option === '--native' && attached === undefined) places.push({ type: 'native' });
+    else if (option === '--systemd' && attached === undefined) places.push({ type: 'systemd' });
     else if (option === '--stock') places.push(stockPlace(attached ?? takeVersion(rest)));
     else if (option === '--kernel') places.push(lightPlace(attached ?? rest.shift()));
     else if (option === '--daemons' && attached === undefined) daemons = true;
     else if (option === '--timeout') timeout = parseSeconds(attached ?? rest.shift());
     else throw new LabFailure(`unknown option ${word}; ${USAGE}`);
   }
-  if (places.length > 1) throw new LabFailure('--kernel, --stock and --native exclude each other, and themselves');
+  if (places.length > 1)
+    throw new LabFailure('--kernel, --stock, --systemd and --native exclude each other, and themselves');
   const [place = { type: 'light', kernel: DEFAULT_KERNEL }] = places;
   return { place, daemons, timeout, command: rest };
 }

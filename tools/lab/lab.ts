@@ -5,6 +5,7 @@ import { runInGuest } from './guest.ts';
 import { runNatively } from './native.ts';
 import { prepareDaemons } from './parts.ts';
 import { prepareStock } from './qemu.ts';
+import { runInTree } from './systemd/run.ts';
 import { prepareUml } from './uml.ts';
 
 /**
@@ -20,6 +21,7 @@ export async function runInLab(options: LabOptions): Promise<number> {
   if (options.daemons) process.env.PATH = [join(await prepareDaemons(), 'bin'), process.env.PATH].join(delimiter);
   const { place } = options;
   if (place.type === 'native') return runNatively(options);
+  if (place.type === 'systemd') return runInTree(options);
   const guest = place.type === 'stock' ? prepareStock(place.kernel) : prepareUml(place.kernel);
   return runInGuest(await guest, options);
 }

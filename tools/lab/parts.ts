@@ -24,14 +24,18 @@ export interface Part {
    * this is none.
    */
   readonly wanted?: (name: string) => boolean;
+  /** Which names below usr/share are kept; when not given, those that the programs of the lab need. */
+  readonly shared?: RegExp;
+  /** To be raised when this part alone is made in another way from the same packages. */
+  readonly revision?: number;
   /** Turns `staging`, with the packages unpacked in its `root`, into what will be used at `final`. */
-  readonly finish: (staging: string, final: string) => Promise<void>;
+  readonly finish: (staging: string, final: string, archives: readonly string[]) => Promise<void>;
 }
 
 /** Whether it is one of the packages, or a library that one of them may need. */
 const isNeeded = (name: string, packages: readonly string[]): boolean => /^z?lib/.test(name) || packages.includes(name);
 
-/** To be raised when a part is made in another way from the same packages. */
+/** To be raised when every part is made in another way from the same packages. */
 const REVISION = 2;
 
 export const TOOLS: Part = {
@@ -108,11 +112,11 @@ async function make(part: Part, cache: string): Promise<void> {
   const archives = await download(title, suite, packages, wanted, join(cache, 'apt', suite));
   progress(`unpacking ${title}`);
   await rebuild(final, recipeOf(part), async (staging) => {
-    await unpack(archives, join(staging, 'root'));
-    await part.finish(staging, final);
+    await unpack(archives, join(staging, 'root'), part.shared);
+    await part.finish(staging, final, archives);
   });
 }
 
-function recipeOf({ suite, packages }: Part): string {
-  return [REVISION, suite, ...packages].join(' ');
+function recipeOf({ suite, packages, revision }: Part): string {
+  return [revision === undefined ? REVISION : `${REVISION}.${revision}`, suite, ...packages].join(' ');
 }

@@ -14,10 +14,10 @@ const KVM_LIMIT = 8;
 const GUEST_TEMPORARY = '/dev/shm';
 
 /** Who carries out the guest's instructions: the processor, or a program. */
-type Accelerator = 'kvm' | 'tcg';
+export type Accelerator = 'kvm' | 'tcg';
 
 /** Where the parts of an emulated machine are. */
-interface Files {
+export interface Files {
   readonly kernel: string;
   readonly emulator: string;
 }
@@ -40,43 +40,55 @@ export async function prepareStock(version: StockVersion): Promise<GuestKernel> 
     environment: { LAB_TIME_FACTOR: accelerator === 'tcg' ? '8' : '1', TMPDIR: GUEST_TEMPORARY },
     machine: (folder, terminal) => ({
       program: qemu(files),
-      args: [...machine(files, accelerator, `lab=${folder}`), ...lines(terminal), ...rootFileSystem()],
+      args: [...machine(files, accelerator, [`lab=${folder}`]), '-no-reboot', ...lines(terminal), ...rootFileSystem()],
       environment: {},
     }),
   };
 }
 
 /** KVM where it brings a kernel to life: the device may be there and do nothing. */
-async function findAccelerator(files: Files): Promise<Accelerator> {
-  const args = ['-s', 'KILL', String(KVM_LIMIT), qemu(files), ...machine(files, 'kvm')];
+export async function findAccelerator(files: Files): Promise<Accelerator> {
+  const args = ['-s', 'KILL', String(KVM_LIMIT), qemu(files), ...machine(files, 'kvm'), '-no-reboot'];
   const { stdout } = await run('timeout', args);
   return stdout.includes('the machine runs') ? 'kvm' : 'tcg';
 }
 
-function qemu({ emulator }: Files): string {
+export function qemu({ emulator }: Files): string {
   return join(emulator, 'root/usr/bin/qemu-system-x86_64');
 }
 
-/** The machine, the kernel that it boots, and the kernel's console, which is the emulator's standard output. */
-function machine({ kernel, emulator }: Files, accelerator: Accelerator, parameter = ''): string[] {
+/**
+ * The machine, the kernel that it boots with these parameters, and the kernel's console, which is the emulator's
+ * standard output.
+ */
+export function machine(
+  { kernel, emulator }: Files,
+  accelerator: Accelerator,
+  parameters: readonly string[] = [],
+  initrd = 'initrd',
+): string[] {
   const share = join(emulator, 'root/usr/share');
   return [
-    ...['-L', join(share, 'qemu'), '-L', join(share, 'seabios'), '-nodefaults', '-display', 'none', '-no-reboot'],
+    ...['-L', join(share, 'qemu'), '-L', join(share, 'seabios'), '-nodefaults', '-display', 'none'],
     ...['-machine', 'q35', '-accel', accelerator === 'tcg' ? 'tcg,thread=multi' : accelerator],
     // A fifth level of page tables would be one more look-up for the emulator.
     ...['-cpu', 'max,la57=off'],
-    ...['-smp', '2', '-m', `${MEMORY}M`, '-kernel', join(kernel, 'vmlinuz'), '-initrd', join(kernel, 'initrd')],
-    ...['-append', `console=ttyS0 quiet panic=-1 mitigations=off rdinit=/init ${parameter}`],
+    ...['-smp', '2', '-m', `${MEMORY}M`, '-kernel', join(kernel, 'vmlinuz'), '-initrd', join(kernel, initrd)],
+    ...['-append', `console=ttyS0 quiet panic=-1 mitigations=off rdinit=/init ${parameters.join(' ')}`],
     ...['-chardev', 'stdio,id=log,signal=off', '-serial', 'chardev:log'],
+  ];
+}
+
+/** A descriptor as a port of the guest, `/dev/vport0pNUMBER`; the bus is to be made before. */
+export function port(nr: number, descriptor: number): string[] {
+  return [
+    ...['-chardev', `socket,id=line${nr},fd=${descriptor}`],
+    ...['-device', `virtserialport,bus=lines.0,nr=${nr},chardev=line${nr}`],
   ];
 }
 
 /** Descriptors 3, 4, 5 and 6 as ports of the guest. A serial port would take every byte apart. */
 function lines(terminal: boolean): string[] {
-  const port = (nr: number, descriptor: number) => [
-    ...['-chardev', `socket,id=line${nr},fd=${descriptor}`],
-    ...['-device', `virtserialport,bus=lines.0,nr=${nr},chardev=line${nr}`],
-  ];
   const console = [
     // Not opened anew: /dev/tty would be another terminal, or none, to a process of another session.
     ...['-add-fd', 'fd=6,set=1', '-chardev', 'serial,id=terminal,path=/dev/fdset/1'],

@@ -56,6 +56,6 @@ function assignments(variables: NodeJS.ProcessEnv): string[] {
 }
 
 /** One word of a shell script, whatever it holds. */
-function quote(word: string): string {
+export function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

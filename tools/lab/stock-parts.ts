@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { cacheFolder } from './cache.ts';
 import { makeSelfContained } from './elf.ts';
 import { LabFailure } from './failure.ts';
-import { writeInitrd } from './initrd.ts';
+import { INITRDS, writeInitrd } from './initrd.ts';
 import { type StockVersion, stockSuiteOf } from './kernels.ts';
 import { installModprobe } from './modprobe.ts';
 import { type Part, prepare, TOOLS } from './parts.ts';
 import { runOrFail } from './program.ts';
 import { TOOLS_SUITE } from './tools.ts';
 
-const EMULATOR: Part = {
+export const EMULATOR: Part = {
   name: 'emulator',
   title: 'the emulator',
   suite: TOOLS_SUITE,
@@ -24,7 +24,7 @@ const EMULATOR: Part = {
     ),
 };
 
-function stockPart(version: StockVersion): Part {
+export function stockPart(version: StockVersion): Part {
   return {
     name: `stock-${version}`,
     title: `stock kernel ${version}`,
@@ -32,11 +32,12 @@ function stockPart(version: StockVersion): Part {
     packages: ['linux-image-amd64'],
     // That one is empty and depends on the kernel of the day, which some suites split.
     wanted: (name) => /^linux-(image|base|binary|modules)-\d/.test(name),
+    revision: 1,
     finish: finishStock,
   };
 }
 
-/** Makes an unpacked kernel one that the emulator boots: `vmlinuz`, `initrd` and `bin/modprobe`. */
+/** Makes an unpacked kernel one that the emulator boots: `vmlinuz`, the files of `INITRDS` and `bin/modprobe`. */
 async function finishStock(staging: string, final: string): Promise<void> {
   const root = join(staging, 'root');
   const modules = ['lib/modules', 'usr/lib/modules'].find((folder) => existsSync(join(root, folder)));
@@ -52,12 +53,14 @@ async function finishStock(staging: string, final: string): Promise<void> {
   await runOrFail('cannot list the modules', join(tools, 'bin/depmod'), ['-b', folder, release]);
   const busybox = join(cacheFolder(), EMULATOR.name, 'root/bin/busybox');
   const modprobe = join(tools, 'bin/modprobe');
-  await writeInitrd(join(staging, 'initrd'), busybox, [modprobe, '-d', folder, '-S', release]);
+  for (const initrd of INITRDS) await writeInitrd(staging, initrd, busybox, [modprobe, '-d', folder, '-S', release]);
 }
 
 /** Removes drivers of what an emulated machine has not: three quarters of the modules. */
 function removeHardware(modules: string): void {
-  const drivers = readdirSync(join(modules, 'drivers')).filter((name) => !['char', 'net', 'virtio'].includes(name));
+  const drivers = readdirSync(join(modules, 'drivers')).filter(
+    (name) => !['block', 'char', 'net', 'virtio'].includes(name),
+  );
   for (const folder of [
     'sound',
     'drivers/net/ethernet',

@@ -8,12 +8,12 @@ import { runOrFail } from './program.ts';
  */
 const SHARED_FILES = /^(perl|qemu|seabios)/;
 
-/** Unpacks packages without running their scripts. */
-export async function unpack(archives: readonly string[], root: string): Promise<void> {
+/** Unpacks packages without running their scripts. Of what is below usr/share, only `shared` stays. */
+export async function unpack(archives: readonly string[], root: string, shared = SHARED_FILES): Promise<void> {
   for (const archive of archives) {
     await runOrFail(`cannot unpack ${basename(archive)}`, 'dpkg', ['-x', archive, root]);
   }
   const share = join(root, 'usr/share');
-  const rest = existsSync(share) ? readdirSync(share).filter((name) => !SHARED_FILES.test(name)) : [];
+  const rest = existsSync(share) ? readdirSync(share).filter((name) => !shared.test(name)) : [];
   for (const name of rest) rmSync(join(share, name), { recursive: true });
 }

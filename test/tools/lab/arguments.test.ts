@@ -16,6 +16,7 @@ test.each([
   ['--stock=7.2 true', { ...stock('7.2'), command: ['true'] }],
   ['--stock -- 6.12', { ...stock('6.1'), command: ['6.12'] }],
   ['--native --timeout 2.5 true', { ...shell, place: { type: 'native' }, timeout: 2.5, command: ['true'] }],
+  ['--systemd true', { ...shell, place: { type: 'systemd' }, command: ['true'] }],
   ['--daemons true', { ...shell, daemons: true, command: ['true'] }],
   ['ls --kernel 5 -- x', { ...shell, command: ['ls', '--kernel', '5', '--', 'x'] }],
   ['-- --odd', { ...shell, command: ['--odd'] }],
@@ -31,7 +32,7 @@ describe('refused, in one line', () => {
     ['--kernel toString', 'unknown kernel toString: there are 6.1, 6.12, 7.2'],
     ['--stock 5.9 true', 'unknown kernel 5.9: there are 5.10, 6.1, 6.12, 7.2'],
     ['--stock=true', 'unknown kernel true: there are 5.10, 6.1, 6.12, 7.2'],
-    ['--stock --kernel 6.12', '--kernel, --stock and --native exclude each other, and themselves'],
+    ['--stock --kernel 6.12', '--kernel, --stock, --systemd and --native exclude each other, and themselves'],
     ['--timeout', '--timeout needs seconds between 0 and 2147483, not nothing'],
     ['--timeout 0', '--timeout needs seconds between 0 and 2147483, not 0'],
     ['--timeout soon', '--timeout needs seconds between 0 and 2147483, not soon'],
@@ -40,7 +41,7 @@ describe('refused, in one line', () => {
     expect(() => parseArguments(line.split(' '))).toThrow(message);
   });
 
-  test.each(['-x', '--native=yes', '--daemons=keepalived', '--kernels'])('%s', (word) => {
+  test.each(['-x', '--native=yes', '--systemd=6.12', '--daemons=keepalived', '--kernels'])('%s', (word) => {
     expect(() => parseArguments([word])).toThrow(`unknown option ${word}; Usage: npm run lab`);
   });
 });
