@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { timeFactor } from './tools/lab/time-factor.ts';
 
 /**
- * `unit` runs anywhere; `kernel` needs a kernel with IPVS, and runs as root inside the lab (or `--native`);
- * `systemd` boots machines with systemd by itself.
+ * `unit` runs anywhere, and `executable` some of it by the executable; `kernel` needs a kernel with IPVS, and runs as
+ * root inside the lab (or `--native`); `systemd` boots machines with systemd by itself.
  */
 export default defineConfig({
   test: {
@@ -12,6 +12,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{netlink,ipvs,rules,cli,json,build,tools,boot,packages,guide}/**/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'executable',
+          include: ['test/cli/process.test.ts', 'test/packages/man.test.ts'],
+          env: { IPVSADM_PROGRAM: 'executable' },
           testTimeout: 20_000,
         },
       },

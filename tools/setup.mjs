@@ -1,8 +1,9 @@
 // Set-up that must work on a fresh clone, before any dependency is there: so plain JavaScript and Node's own modules
 // only. Installs the locked dependencies and builds dist/ when either is missing or older than what it is made from.
 //
-// node tools/setup.mjs [--executable] [PROGRAM [ARGUMENT]...] then runs a program: a .ts file of ours, or one of
-// node_modules/.bin. With --executable, or IPVSADM_PROGRAM=executable in the environment, out/ is built as well.
+// node tools/setup.mjs [--executable | --executables] [PROGRAM [ARGUMENT]...] then runs a program: a .ts file of ours,
+// or one of node_modules/.bin. With --executable, or IPVSADM_PROGRAM=executable in the environment, the executable for
+// this processor is built as well; with --executables, those for all processors.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -45,15 +46,18 @@ if (modified(join(root, 'node_modules/.package-lock.json')) < modified(join(root
 const sources = ['src', 'build', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map(
   (name) => newest(join(root, name)),
 );
-const build = (what, made, program) => {
-  if (modified(join(root, made)) < Math.max(...sources)) run(what, process.execPath, ['--import', 'tsx', program]);
+const build = (what, made, ...program) => {
+  if (modified(join(root, made)) < Math.max(...sources)) run(what, process.execPath, ['--import', 'tsx', ...program]);
 };
+const buildExecutable = (arch) =>
+  build(`building the executable for ${arch}`, `out/${arch}/ipvsadm`, 'build/executable.ts', '--arch', arch);
+
 const words = process.argv.slice(2);
-const withExecutable = words[0] === '--executable';
+const option = words[0]?.startsWith('--') ? words.shift() : undefined;
+if (option && !['--executable', '--executables'].includes(option)) fail(`there is no option ${option}`);
 build('building dist/', 'dist/ipvsadm.cjs', 'build/node.ts');
-if (withExecutable || process.env.IPVSADM_PROGRAM === 'executable') {
-  build('building the executable', `out/${process.arch}/ipvsadm`, 'build/executable.ts');
-}
+if (option === '--executables') for (const arch of ['x64', 'arm64']) buildExecutable(arch);
+else if (option === '--executable' || process.env.IPVSADM_PROGRAM === 'executable') buildExecutable(process.arch);
 
 /**
  * Runs a program in place of this one: it has our streams, gets the signals that are sent to us, and its end is ours.
@@ -74,5 +78,5 @@ function become(program, args) {
   });
 }
 
-const [program, ...args] = withExecutable ? words.slice(1) : words;
+const [program, ...args] = words;
 if (program !== undefined) become(program, args);

@@ -4,7 +4,7 @@ import { closeSync } from 'node:fs';
 import { RECEIVE_BUFFER, RECEIVE_QUEUE, readDatagram, writeDatagram } from './descriptor.ts';
 import { errnoName, SocketError } from './errors.ts';
 import type { Transport } from './transport.ts';
-import { AF_NETLINK, NETLINK_GENERIC, SO_RCVBUF, SO_RCVTIMEO, SOCK_CLOEXEC, SOCK_RAW, SOL_SOCKET } from './uapi.ts';
+import { AF_NETLINK, NETLINK_GENERIC, SO_RCVBUF, SO_RCVTIMEO_OLD, SOCK_CLOEXEC, SOCK_RAW, SOL_SOCKET } from './uapi.ts';
 
 /** Seconds that a read waits for an answer. The kernel answers while a request is sent, so hardly any does. */
 const RECEIVE_TIMEOUT = 10n;
@@ -27,7 +27,7 @@ export async function openKernelSocket(): Promise<Transport> {
     throw new SocketError(code, `a netlink socket cannot be opened: ${code}`);
   }
   libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, new Int32Array([RECEIVE_QUEUE]), 4);
-  libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, new BigInt64Array([RECEIVE_TIMEOUT, 0n]), 16);
+  libc.setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO_OLD, new BigInt64Array([RECEIVE_TIMEOUT, 0n]), 16);
   const buffer = Buffer.allocUnsafeSlow(RECEIVE_BUFFER);
   return {
     send: (datagram) => writeDatagram(descriptor, datagram),

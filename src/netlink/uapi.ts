@@ -1,6 +1,6 @@
 /**
  * Constants of the netlink and generic netlink headers, in the headers' own spelling.
- * Sources: linux/netlink.h, linux/genetlink.h; for sockets linux/net.h and asm-generic/socket.h.
+ * Sources: linux/netlink.h, linux/genetlink.h; for sockets asm-generic/socket.h and the C library's.
  */
 
 export const AF_NETLINK = 16;
@@ -10,8 +10,8 @@ export const SOCK_RAW = 3;
 export const SOCK_CLOEXEC = 0o2000000;
 export const SOL_SOCKET = 1;
 export const SO_RCVBUF = 8;
-/** With a `struct timeval` of two 64-bit numbers (SO_RCVTIMEO_OLD on a 64-bit machine). */
-export const SO_RCVTIMEO = 20;
+/** With a `struct timeval`: two 64-bit numbers on a 64-bit machine. */
+export const SO_RCVTIMEO_OLD = 20;
 
 /** Size of `struct nlmsghdr`: length u32, type u16, flags u16, sequence number u32, port id u32. */
 export const NLMSG_HDRLEN = 16;

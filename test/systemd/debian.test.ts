@@ -4,7 +4,9 @@ import { useDirector } from './machine.ts';
 import { ask, installNetwork, NETWORK_FILES, RULES, watch } from './network.ts';
 import { ourPackage } from './package.ts';
 
-const director = useDirector(() => ({ files: { ...NETWORK_FILES, 'ipvsadm-ts.deb': ourPackage() } }));
+const director = useDirector(async () => ({
+  files: { ...NETWORK_FILES, 'ipvsadm-ts.deb': await ourPackage() },
+}));
 const { run, must, write } = director;
 
 const OTHER = '-A -u 10.9.0.1:53 -s rr\n';

@@ -14,10 +14,10 @@ export interface Director {
 }
 
 /** Boots a machine before the tests of a file, and ends it after them. */
-export function useDirector(options: () => TreeOptions): Director {
+export function useDirector(options: () => TreeOptions | Promise<TreeOptions>): Director {
   let machine: TreeMachine | undefined;
   beforeAll(async () => {
-    machine = await TreeMachine.boot(options());
+    machine = await TreeMachine.boot(await options());
   });
   afterAll(() => machine?.close());
   const booted = (): TreeMachine => {

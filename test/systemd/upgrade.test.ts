@@ -4,7 +4,7 @@ import { useDirector } from './machine.ts';
 import { ask, installNetwork, NETWORK_FILES, RULES, watch } from './network.ts';
 import { ourPackage } from './package.ts';
 
-const director = useDirector(() => ({ files: { ...NETWORK_FILES, 'ipvsadm-ts.deb': ourPackage() } }));
+const director = useDirector(async () => ({ files: { ...NETWORK_FILES, 'ipvsadm-ts.deb': await ourPackage() } }));
 const { run, must, write } = director;
 
 const SETTINGS = '# edited\nAUTO="true"\nDAEMON="none"\nIFACE="lo"\n';

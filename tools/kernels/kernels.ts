@@ -64,12 +64,15 @@ const UNLOADING: Run = {
   needed: true,
 };
 
-/** Tests that start the command line as a process. */
+/**
+ * What the executable could do in another way: the process, its streams and files, names, and what others do with it.
+ * With IPVSADM_PROGRAM=executable, `npm run test:kernels` runs all tests by it, each line of the corpus as a process.
+ */
 const PROCESS_FILES: readonly string[] = [
-  'test/kernel/json.test.ts',
-  'test/kernel/proc-table.test.ts',
-  'test/kernel/cli',
-  'test/kernel/boot',
+  ...['json', 'cli/executable', 'cli/process', 'cli/trace', 'cli/save', 'cli/restore', 'cli/names'].map(
+    (name) => `test/kernel/${name}.test.ts`,
+  ),
+  'test/kernel/boot/debian.test.ts',
   'test/interop',
 ];
 
@@ -77,8 +80,9 @@ const PROCESS_FILES: readonly string[] = [
 const byExecutable = (run: Run): Run => ({ ...run, name: `${run.name} executable`, executable: true });
 
 /**
- * The runs of `npm test`: everything on the default kernel by Node; what starts processes once more by the executable,
- * on another kernel; and little on the remaining light kernel and on one kernel with two processors, that of Debian 13.
+ * The runs of `npm test`: everything on the default kernel by Node; what concerns processes once more by the
+ * executable, on another kernel; and little on the other light kernels and on one kernel with two processors, that of
+ * Debian 13.
  */
 export const USUAL_RUNS: readonly Run[] = [
   { ...light(DEFAULT_KERNEL), choice: ['test/kernel', 'test/interop', '--exclude', UNLOADING_FILE], needed: true },
@@ -86,7 +90,7 @@ export const USUAL_RUNS: readonly Run[] = [
   scenarios(2),
   scenarios(3),
   UNLOADING,
-  byExecutable({ ...light('6.12'), choice: [...PROCESS_FILES, '--exclude', UNLOADING_FILE], needed: true }),
+  byExecutable({ ...light('6.12'), choice: PROCESS_FILES, needed: true }),
   byExecutable(UNLOADING),
   ...['6.12', '7.2'].map((version) => ({ ...light(version), choice: SMOKE_FILES })),
   { ...stock('6.12'), choice: SMOKE_FILES },

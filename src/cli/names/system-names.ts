@@ -7,6 +7,7 @@ import { CommandError } from '../report/errors.ts';
 import { type Hosts, systemHosts } from './hosts.ts';
 import { forEachLimited, TimeBudget } from './limits.ts';
 import { type Services, systemServices } from './services.ts';
+import { setDefault } from './set-default.ts';
 
 /** Milliseconds that all look-ups of one run may take together. */
 const TIME_BUDGET = 10_000;
@@ -100,8 +101,8 @@ export class SystemNames implements Names {
       this.#found.set(host, undefined);
       this.#unanswered.add(host);
     }
-    process.env.RES_OPTIONS ??= RESOLVER_OPTIONS;
-    process.env.UV_THREADPOOL_SIZE ??= THREADS;
+    setDefault('RES_OPTIONS', RESOLVER_OPTIONS);
+    setDefault('UV_THREADPOOL_SIZE', THREADS);
     const { lookup } = await import('node:dns/promises');
     await this.#budget.waitFor(forEachLimited(unknown, AT_ONCE, (host) => this.#resolve(host, lookup)));
   }

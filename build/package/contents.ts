@@ -1,0 +1,114 @@
+/** What is in the packages, and what is said about them: the one description from which all of them are made. */
+import { readdirSync, statSync } from 'node:fs';
+import { PROGRAMS } from '../../src/cli/programs.ts';
+import { copyright } from './copyright.ts';
+
+/** Where the bytes of an entry come from. */
+export type Source =
+  | { readonly file: string }
+  /** Compressed by gzip. */
+  | { readonly gzip: string }
+  | { readonly text: string }
+  /** The executable, for the processor of the package. */
+  | 'executable';
+
+interface Installed {
+  /** Where it goes: from the root of the machine, or from the folder of an archive. */
+  readonly to: string;
+}
+
+/** A file of a package. A `config` is the administrator's after it is installed: an upgrade keeps what was edited. */
+export interface FileEntry extends Installed {
+  readonly kind: 'file' | 'config' | 'manual' | 'licence';
+  readonly from: Source;
+  readonly mode: number;
+}
+
+/** A symbolic link. */
+export interface LinkEntry extends Installed {
+  readonly kind: 'link';
+  readonly target: string;
+}
+
+export type Entry = FileEntry | LinkEntry;
+
+const PROGRAM_NAMES = Object.keys(PROGRAMS);
+const LINKS = PROGRAM_NAMES.filter((name) => name !== 'ipvsadm');
+
+const file = (to: string, from: string): FileEntry => ({ kind: 'file', to, from: { file: from }, mode: 0o644 });
+const script = (to: string, from: string): FileEntry => ({ ...file(to, from), mode: 0o755 });
+const config = (to: string, from: string, mode: number): FileEntry => ({ ...file(to, from), kind: 'config', mode });
+const unit = (from: string): FileEntry => file('/usr/lib/systemd/system/ipvsadm.service', from);
+
+/** The longer licences: a copy goes with what is under them. Debian has them on every machine. */
+const licences = (folder: string): readonly Entry[] =>
+  ['Apache-2.0', 'LGPL-2', 'LGPL-2.1'].map((name) => ({
+    ...file(`${folder}${name}`, `/usr/share/common-licenses/${name}`),
+    kind: 'licence',
+  }));
+
+const COPYRIGHT = { kind: 'licence', from: { text: copyright() }, mode: 0o644 } as const;
+
+/** What every package that is installed holds. */
+const INSTALLED: readonly Entry[] = [
+  { kind: 'file', to: '/usr/sbin/ipvsadm', from: 'executable', mode: 0o755 },
+  ...LINKS.map((name): Entry => ({ kind: 'link', to: `/usr/sbin/${name}`, target: 'ipvsadm' })),
+  ...PROGRAM_NAMES.map(
+    (name): Entry => ({
+      kind: 'manual',
+      to: `/usr/share/man/man8/${name}.8.gz`,
+      from: { gzip: `docs/man/${name}.8` },
+      mode: 0o644,
+    }),
+  ),
+  {
+    kind: 'manual',
+    to: '/usr/share/doc/ipvsadm-ts/changelog.gz',
+    from: { gzip: 'CHANGELOG.md' },
+    mode: 0o644,
+  },
+  { ...COPYRIGHT, to: '/usr/share/doc/ipvsadm-ts/copyright' },
+];
+
+/** What the package for Debian and Ubuntu holds. Its script `postinst` puts the settings in place. */
+export const DEB_CONTENTS: readonly Entry[] = [
+  ...INSTALLED,
+  unit('docs/boot/debian/ipvsadm.service'),
+  script('/usr/sbin/ipvsadm-boot', 'docs/boot/debian/ipvsadm-boot'),
+  file('/usr/share/ipvsadm-ts/default', 'docs/boot/debian/default'),
+  config('/etc/init.d/ipvsadm', 'build/package/debian/init', 0o755),
+];
+
+/** What the package for Red Hat's family holds. */
+export const RPM_CONTENTS: readonly Entry[] = [
+  ...INSTALLED,
+  unit('docs/boot/redhat/ipvsadm.service'),
+  script('/usr/sbin/ipvsadm-apply-if-there', 'docs/boot/redhat/ipvsadm-apply-if-there'),
+  script('/usr/sbin/ipvsadm-save-if-asked', 'docs/boot/redhat/ipvsadm-save-if-asked'),
+  config('/etc/sysconfig/ipvsadm-config', 'docs/boot/redhat/ipvsadm-config', 0o600),
+  script('/usr/libexec/initscripts/legacy-actions/ipvsadm/save', 'build/package/redhat/save'),
+  ...licences('/usr/share/doc/ipvsadm-ts/'),
+];
+
+function bootFile(family: string, name: string): FileEntry {
+  const path = `docs/boot/${family}/${name}`;
+  const kind = (statSync(path).mode & 0o100) === 0 ? file : script;
+  return kind(`boot/${family}/${name}`, path);
+}
+
+/** What an archive holds, for any other system. */
+export const ARCHIVE_CONTENTS: readonly Entry[] = [
+  { kind: 'file', to: 'ipvsadm', from: 'executable', mode: 0o755 },
+  ...LINKS.map((name): Entry => ({ kind: 'link', to: name, target: 'ipvsadm' })),
+  ...PROGRAM_NAMES.map((name) => file(`man/${name}.8`, `docs/man/${name}.8`)),
+  file('boot/README.md', 'docs/boot/README.md'),
+  ...['debian', 'redhat'].flatMap((family) =>
+    readdirSync(`docs/boot/${family}`)
+      .sort()
+      .map((name) => bootFile(family, name)),
+  ),
+  file('CHANGELOG.md', 'CHANGELOG.md'),
+  file('LICENSE', 'LICENSE'),
+  { ...COPYRIGHT, to: 'copyright' },
+  ...licences(''),
+];

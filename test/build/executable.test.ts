@@ -1,0 +1,130 @@
+/** The executable as a file and as a process, on any machine. `npm run test:unit` builds it before. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'out', process.arch, 'ipvsadm');
+const VERSION = /^ipvsadm v1\.31 \(ipvsadm-ts v\d+\.\d+\.\d+, IPVS v1\.2\.1\)\n$/;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ipvsadm-executable-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Start {
+  readonly program?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+function run(words: readonly string[], { program = PROGRAM, env = {}, cwd = '/' }: Start = {}) {
+  const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', env, cwd });
+  return { status, stdout, stderr };
+}
+
+/** Expects that the executable prints its version and nothing else. */
+const expectVersion = (outcome: ReturnType<typeof run>): void =>
+  expect(outcome).toEqual({ status: 0, stdout: expect.stringMatching(VERSION), stderr: '' });
+
+describe('the name by which it was started', () => {
+  it.each([
+    ['ipvsadm', /^ipvsadm v1\.31 /],
+    ['ipvsadm-save', /^Usage: ipvsadm-save /],
+    ['ipvsadm-restore', /^Usage: ipvsadm-restore /],
+    ['something-else', /^ipvsadm v1\.31 /],
+  ])('is what it does: %s', (name, help) => {
+    const link = join(folder, name);
+    symlinkSync(PROGRAM, link);
+    const found = spawnSync(name, ['-h'], { encoding: 'utf8', env: { PATH: folder }, cwd: '/' });
+    for (const outcome of [run(['-h'], { program: link }), found]) {
+      expect(outcome).toMatchObject({ status: 0, stdout: expect.stringMatching(help), stderr: '' });
+    }
+    const words = ['-c', `exec -a ${name} "$0" -h`, PROGRAM];
+    expect(spawnSync('bash', words, { encoding: 'utf8' })).toMatchObject({ stdout: expect.stringMatching(help) });
+  });
+});
+
+describe('what others may write has no say', () => {
+  const marker = (): string => join(folder, 'was-run');
+  /** A folder with all that Bun, Node and npm would read, each of which leaves a mark when it is run. */
+  const hostile = (): string => {
+    const path = join(folder, 'hostile');
+    const code = `require('node:fs').writeFileSync(${JSON.stringify(marker())}, '');`;
+    const files = {
+      'bunfig.toml': 'preload = ["./evil.js"]\n[run]\nsilent = true\n',
+      '.bunfig.toml': 'preload = ["./evil.js"]\n',
+      '.env': 'IPVSADM_TRACE=1\nBUN_OPTIONS=--preload=./evil.js\n',
+      '.env.production': 'IPVSADM_TRACE=1\n',
+      'package.json': '{"name":"x","preload":["./evil.js"],"imports":{"#x":"./evil.js"}}',
+      'tsconfig.json': '{"compilerOptions":{"paths":{"*":["./evil.js"]}}}',
+      'evil.js': code,
+      'json.cjs': code,
+      'node_modules/zod/index.js': code,
+      'node_modules/zod/package.json': '{"name":"zod","main":"index.js"}',
+      'node_modules/bun-ffi/index.js': code,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(join(path, name, '..'), { recursive: true });
+      writeFileSync(join(path, name), text);
+    }
+    return path;
+  };
+
+  it('not the files of the working directory and of HOME', () => {
+    const cwd = hostile();
+    const start: Start = { cwd, env: { HOME: cwd, XDG_CONFIG_HOME: cwd } };
+    expectVersion(run(['-v'], start));
+    // JSON is read by a part of its own, with zod.
+    expect(run(['--apply', '/dev/null'], start).stderr).not.toContain('seq=');
+    expect(existsSync(marker())).toBe(false);
+  });
+
+  it.each([
+    ['NODE_OPTIONS', '--require=./evil.js --no-such-option'],
+    ['NODE_PATH', '.'],
+    ['BUN_CONFIG_FILE', './bunfig.toml'],
+    ['BUN_INSPECT', '127.0.0.1:1'],
+    ['LD_LIBRARY_PATH', '.'],
+  ])('not %s', (name, value) => {
+    const cwd = hostile();
+    expectVersion(run(['-v'], { cwd, env: { HOME: cwd, [name]: value } }));
+    expect(existsSync(marker())).toBe(false);
+  });
+});
+
+describe('surroundings', () => {
+  it.each<[string, string]>([
+    ['no environment', 'exec env -i "$0" -v'],
+    ['no home', 'unset HOME; exec "$0" -v'],
+    ['no standard input', 'exec "$0" -v <&-'],
+    ['as few files as possible', 'ulimit -n 16; exec "$0" -v'],
+    ['no locked memory', 'ulimit -l 0; exec "$0" -v'],
+    ['1 GB of addresses', 'ulimit -v 1000000; exec "$0" -v'],
+    ['5 GB of addresses', 'ulimit -v 5000000; exec "$0" -v'],
+  ])('%s', (_, script) => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script, PROGRAM], { encoding: 'utf8', cwd: folder });
+    expectVersion({ status, stdout, stderr });
+  });
+});
+
+it('a folder that is gone is one line, of Bun itself: there is nothing to run from', () => {
+  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -v';
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, PROGRAM], { encoding: 'utf8', cwd: folder });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^error: The current working directory was deleted.*\n$/);
+});
+
+it('the same sources in another folder make the same bytes', { timeout: 180_000 }, () => {
+  const copy = join(folder, 'a copy');
+  mkdirSync(copy);
+  const files = ['src', 'build', 'package.json', 'tsconfig.json'].map((name) => join(ROOT, name));
+  execFileSync('cp', ['-r', ...files, copy]);
+  symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  execFileSync(process.execPath, ['--import', 'tsx', 'build/executable.ts'], { cwd: copy });
+  expect(readFileSync(join(copy, 'out', process.arch, 'ipvsadm')).equals(readFileSync(PROGRAM))).toBe(true);
+});
