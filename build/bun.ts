@@ -21,6 +21,12 @@ const PACKAGES = {
 
 export type Architecture = keyof typeof PACKAGES;
 
+const cacheFolder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ipvsadm-ts/bun');
+
+/** Where the program bun for a processor is once it has been downloaded. */
+export const bunPath = (architecture: Architecture): string =>
+  join(cacheFolder(), `${BUN_VERSION}-${architecture}`, 'package/bin/bun');
+
 /**
  * The program bun for a processor, downloaded once into the user's cache. It is no dependency of the package: npm
  * refuses to install a program of another processor, and only who builds the executable needs it.
@@ -29,10 +35,9 @@ export type Architecture = keyof typeof PACKAGES;
  */
 export function bunFor(architecture: Architecture): string {
   const { name, integrity } = PACKAGES[architecture];
-  const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ipvsadm-ts/bun');
-  const folder = join(cache, `${BUN_VERSION}-${architecture}`);
-  const program = join(folder, 'package/bin/bun');
+  const program = bunPath(architecture);
   if (existsSync(program)) return program;
+  const cache = cacheFolder();
   process.stderr.write(`build: downloading ${name} ${BUN_VERSION}\n`);
   mkdirSync(cache, { recursive: true });
   const stage = mkdtempSync(join(cache, 'new-'));
@@ -43,7 +48,7 @@ export function bunFor(architecture: Architecture): string {
     if (found !== integrity) throw new Error(`${name} ${BUN_VERSION} is not the one that was pinned: ${found}`);
     execFileSync('tar', ['-xzf', tarball, '-C', stage]);
     rmSync(tarball);
-    renameSync(stage, folder);
+    renameSync(stage, join(cache, `${BUN_VERSION}-${architecture}`));
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }

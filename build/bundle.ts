@@ -7,6 +7,9 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 /** What `--version` prints. Programs look for the first two words: they name the ipvsadm whose command line this is. */
 const VERSION_TEXT = `ipvsadm v1.31 (ipvsadm-ts v${version}, IPVS v1.2.1)\n`;
 
+/** Texts that the build puts in, so that no start has to make them. */
+const TEXTS = { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stringify(helpText(VERSION_TEXT)) };
+
 /** What few starts need are files of their own: in the one bundle, the others would share their parts lazily. */
 const APART = [
   { source: 'src/cli/help.ts', pattern: /\/help\.ts$/, file: 'help.cjs' },
@@ -55,7 +58,7 @@ export async function writeBundles(folder: string, options: BundleOptions): Prom
       entryPoints: [source],
       outfile: `${folder}/${file}`,
       supported: { 'dynamic-import': false },
-      define: { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stringify(helpText(VERSION_TEXT)) },
+      define: TEXTS,
       plugins: [apart, ...plugins],
     });
   await bundle(entry, name, runtime);

@@ -3,8 +3,9 @@ import { constants } from 'node:os';
 /** Name of an errno, as in errno(3): 3 is `ESRCH`. One that the runtime does not know is `errno 999`. */
 export function errnoName(errno: number): string {
   // Where two names share a number, as EAGAIN and EWOULDBLOCK, the usual one stands first.
-  const row = Object.entries(constants.errno).find(([, number]) => number === errno);
-  return row?.[0] ?? `errno ${errno}`;
+  const numbers: Readonly<Record<string, number>> = constants.errno;
+  for (const name in numbers) if (numbers[name] === errno) return name;
+  return `errno ${errno}`;
 }
 
 /** The kernel answered a request with an errno (NLMSG_ERROR, or the errno inside NLMSG_DONE). */

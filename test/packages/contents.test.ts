@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import process from 'node:process';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { BUN_VERSION } from '../../build/bun.ts';
+import { bunPath } from '../../build/bun.ts';
 import { ARCHIVE_CONTENTS, DEB_CONTENTS, type Entry, RPM_CONTENTS } from '../../build/package/contents.ts';
 import { copyright } from '../../build/package/copyright.ts';
 import { REVISIONS, RUNTIME_PARTS, RUNTIME_SCRIPTS } from '../../build/package/runtime-parts.ts';
@@ -64,8 +62,7 @@ describe('the copyright', () => {
   });
 
   it('names the commits of the runtime that is pinned', ({ skip }) => {
-    const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ipvsadm-ts/bun');
-    const bun = join(cache, `${BUN_VERSION}-${process.arch}/package/bin/bun`);
+    const bun = bunPath(process.arch === 'arm64' ? 'arm64' : 'x64');
     skip(!existsSync(bun), 'the runtime was not downloaded yet: npm run build:executable');
     const script = 'console.log(JSON.stringify({ ...process.versions, bun: Bun.revision }))';
     const { stdout } = spawnSync(bun, ['-e', script], { cwd: '/', encoding: 'utf8' });
