@@ -25,7 +25,7 @@ export interface Need {
 /** For sections that mark or translate packets with nftables. */
 export const NFTABLES: Need = { host: 'director', command: 'nft add table inet probe && nft delete table inet probe' };
 
-export const readGuide = ({ name }: Guide): Page =>
+export const readGuide = ({ name }: Pick<Guide, 'name'>): Page =>
   parsePage(readFileSync(new URL(`../../docs/guides/${name}.md`, import.meta.url), 'utf8'));
 
 /** Builds the network of a guide or another one. After a failure, the incomplete network is removed. */

@@ -1,10 +1,10 @@
 import { LabFailure } from './failure.ts';
 import {
-  DEFAULT_KERNEL,
   isKernelVersion,
   isStockVersion,
   KERNELS,
   type KernelVersion,
+  STABLE_KERNEL,
   STOCK_KERNELS,
   type StockVersion,
 } from './kernels.ts';
@@ -59,7 +59,7 @@ export function parseArguments(words: readonly string[]): LabOptions | 'help' {
   }
   if (places.length > 1)
     throw new LabFailure('--kernel, --stock, --systemd and --native exclude each other, and themselves');
-  const [place = { type: 'light', kernel: DEFAULT_KERNEL }] = places;
+  const [place = { type: 'light', kernel: STABLE_KERNEL }] = places;
   return { place, daemons, timeout, command: rest };
 }
 
@@ -71,7 +71,7 @@ function splitOption(word: string): [name: string, value: string | undefined] {
 
 /** The next word, if it is a version: no command is called by a number. */
 function takeVersion(rest: string[]): string {
-  return (/^\d[\d.]*$/.test(rest[0] ?? '') ? rest.shift() : undefined) ?? DEFAULT_KERNEL;
+  return (/^\d[\d.]*$/.test(rest[0] ?? '') ? rest.shift() : undefined) ?? STABLE_KERNEL;
 }
 
 function lightPlace(value: string | undefined): Place {

@@ -40,13 +40,15 @@ export class DnsServer {
   readonly #socket: Socket = createSocket('udp4');
   #behaviour: Behaviour = {};
   #questions: string[] = [];
+  #open = 0;
+  #mostAtOnce = 0;
 
   /** @param address one of this machine's */
   static async listen(address: string): Promise<DnsServer> {
     const server = new DnsServer();
     server.#socket.on('message', (query, { port, address: from }) => {
       const { answer, delay } = server.#respond(query);
-      if (answer !== undefined) void sleep(delay).then(() => server.#socket.send(answer, port, from));
+      if (answer !== undefined) void server.#wait(delay).then(() => server.#socket.send(answer, port, from));
     });
     server.#socket.bind(PORT, address);
     await once(server.#socket, 'listening');
@@ -58,13 +60,26 @@ export class DnsServer {
     return this.#questions;
   }
 
+  /** Most questions since the last `behave` that waited for their answers at the same time. */
+  get mostAtOnce(): number {
+    return this.#mostAtOnce;
+  }
+
   behave(behaviour: Behaviour): void {
     this.#behaviour = behaviour;
     this.#questions = [];
+    this.#mostAtOnce = 0;
   }
 
   close(): void {
     this.#socket.close();
+  }
+
+  async #wait(delay: number): Promise<void> {
+    this.#open += 1;
+    this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#open);
+    await sleep(delay);
+    this.#open -= 1;
   }
 
   #respond(query: Buffer): { answer: Buffer | undefined; delay: number } {

@@ -48,6 +48,9 @@ const load = async (rules: string): Promise<void> => {
   expect(await runCommand(clients.client, ['-R'], `-C\n${rules}`)).toMatchObject({ status: 0, stderr: '' });
 };
 
+/** Seconds that a command may take to end, beside `seconds` of waiting: starts are slow on a busy machine. */
+const within = async (seconds: number): Promise<number> => seconds + 10 * (await ours('-Ln')).seconds;
+
 let first: DnsServer;
 let second: DnsServer;
 beforeAll(async () => {
@@ -154,8 +157,7 @@ describe('name servers that do not help', () => {
     expect(status).toBe(2);
     expect(stderr.match(/^line \d+: illegal virtual server address/gm)).toHaveLength(rules.length);
     expect(await saved()).toBe('');
-    // A start takes its time, too.
-    expect(seconds).toBeLessThan(15);
+    expect(seconds).toBeLessThan(await within(10));
     for (const server of [first, second, third]) expect(server.questions).not.toEqual([]);
   });
 
@@ -163,9 +165,8 @@ describe('name servers that do not help', () => {
     const hosts = Array.from({ length: 40 }, (_, i) => i + 1);
     first.behave({ delay: 300, zone: Object.fromEntries(hosts.map((i) => [`web${i}.example`, { A: `10.0.1.${i}` }])) });
     const rules = hosts.map((i) => `-A -t web${i}.example:80 -s rr\n-a -t web${i}.example:80 -r web${i}.example -m\n`);
-    const { seconds, ...outcome } = await ours('-R', withServers(FIRST), rules.join(''));
-    expect(outcome).toEqual(done);
-    expect(seconds).toBeLessThan(5);
+    expect(outcomeOf(await ours('-R', withServers(FIRST), rules.join('')))).toEqual(done);
+    expect(first.mostAtOnce).toBeGreaterThan(2);
     expect([...first.questions].sort()).toEqual(hosts.map((i) => `A web${i}.example`).sort());
     expect((await saved()).split('\n')).toHaveLength(2 * hosts.length + 1);
   });
@@ -230,12 +231,12 @@ describe('names of addresses', () => {
   it('are asked for once, side by side', async () => {
     first.behave({ zone, delay: 300 });
     await load(rules);
-    const { seconds, stdout, stderr } = await ours('-L', withServers(FIRST));
+    const { stdout, stderr } = await ours('-L', withServers(FIRST));
     expect(stderr).toBe('');
     expect(stdout.match(/^(TCP|UDP) {2}h\d+\.example:(http|domain) /gm)).toHaveLength(40);
     expect(stdout.match(/-> h21\.example:http /g)).toHaveLength(20);
     expect([...first.questions].sort()).toEqual(pointers.map((name) => `PTR ${name}`).sort());
-    expect(seconds).toBeLessThan(5);
+    expect(first.mostAtOnce).toBeGreaterThan(2);
   });
 
   it('are all found, however many', async () => {
@@ -258,7 +259,7 @@ describe('names of addresses', () => {
     expect(stdout.match(found ? /h\d+\.example/g : /10\.[23]\.0\.\d+:(http|domain)/g)).toHaveLength(60);
     expect(stdout.match(found ? /10\.[23]\.0\./ : /example/)).toBeNull();
     expect(seconds).toBeGreaterThan(wait);
-    expect(seconds).toBeLessThan(6);
+    expect(seconds).toBeLessThan(await within(wait + 1));
   });
 
   it.each<[string, EtcFiles]>([
@@ -268,11 +269,10 @@ describe('names of addresses', () => {
     ['nothing', { hosts: '', services: '' }],
   ])('are numbers at once with %s', async (_, files) => {
     await load(rules);
-    const { seconds: start } = await ours('-Ln');
     const { seconds, status, stdout, stderr } = await ours('-L', { services: '', ...files });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.match(/10\.[23]\.0\.\d+:(80|53)/g)).toHaveLength(60);
-    expect(seconds - start).toBeLessThan(3);
+    expect(seconds).toBeLessThan(await within(0));
   });
 
   it('are those of the hosts file where it has any', async () => {
@@ -333,7 +333,7 @@ describe('connections', () => {
   it('have names, each asked for once', async () => {
     await connect();
     first.behave({ zone, delay: 100 });
-    const { seconds, status, stdout, stderr } = await ours('-Lc', withServers(FIRST));
+    const { status, stdout, stderr } = await ours('-Lc', withServers(FIRST));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(
       stdout.match(/^UDP \d\d:\d\d {2}UDP +h[1-4]\.example:\d+ +h0\.example:sip +h5\.example:sip$/gm),
@@ -341,7 +341,7 @@ describe('connections', () => {
     // The connections of other tests are still there, and are asked for too.
     const expected = named.map((address) => `PTR ${pointerName(address)}`).sort();
     expect(first.questions.filter((question) => expected.includes(question)).sort()).toEqual(expected);
-    expect(seconds).toBeLessThan(5);
+    expect(first.mostAtOnce).toBeGreaterThan(2);
   });
 
   it('are listed with numbers when no name server answers, after three seconds in all', async () => {
@@ -350,7 +350,7 @@ describe('connections', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.match(/^UDP .* 10\.6\.0\.[1-4]:\d+ +10\.5\.0\.1:sip +10\.5\.0\.2:sip$/gm)).toHaveLength(600);
     expect(seconds).toBeGreaterThan(3);
-    expect(seconds).toBeLessThan(8);
+    expect(seconds).toBeLessThan(await within(4));
   });
 
   it.skipIf(missing)('are listed as ipvsadm 1.31 does, cut names and all', async () => {

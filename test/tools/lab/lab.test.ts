@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { DEFAULT_KERNEL } from '../../../tools/lab/kernels.ts';
+import { STABLE_KERNEL } from '../../../tools/lab/kernels.ts';
 import { lab, launch } from '../../../tools/lab/launch.ts';
 import { prepareDaemons, prepareKernel } from '../../../tools/lab/parts.ts';
 
@@ -34,7 +34,7 @@ function machines(folder: string): string[] {
 describe.concurrent('in a kernel', { timeout: 60_000 }, () => {
   // The first time on a machine this downloads.
   beforeAll(async () => {
-    await prepareKernel(DEFAULT_KERNEL);
+    await prepareKernel(STABLE_KERNEL);
     await prepareDaemons();
   }, 600_000);
 
