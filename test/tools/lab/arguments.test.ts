@@ -3,18 +3,18 @@ import { parseArguments } from '../../../tools/lab/arguments.ts';
 
 const light = (kernel: string) => ({ place: { type: 'light', kernel }, daemons: false, timeout: 900 });
 const stock = (kernel: string) => ({ ...light(kernel), place: { type: 'stock', kernel } });
-const shell = { ...light('6.1'), command: [] };
+const shell = { ...light('6.12'), command: [] };
 
 test.each([
   ['', shell],
   ['true', { ...shell, command: ['true'] }],
   ['--kernel 6.12 true', { ...light('6.12'), command: ['true'] }],
   ['--kernel=7.2 true', { ...light('7.2'), command: ['true'] }],
-  ['--stock', { ...stock('6.1'), command: [] }],
-  ['--stock true', { ...stock('6.1'), command: ['true'] }],
+  ['--stock', { ...stock('6.12'), command: [] }],
+  ['--stock true', { ...stock('6.12'), command: ['true'] }],
   ['--stock 5.10 true', { ...stock('5.10'), command: ['true'] }],
   ['--stock=7.2 true', { ...stock('7.2'), command: ['true'] }],
-  ['--stock -- 6.12', { ...stock('6.1'), command: ['6.12'] }],
+  ['--stock -- 6.12', { ...stock('6.12'), command: ['6.12'] }],
   ['--native --timeout 2.5 true', { ...shell, place: { type: 'native' }, timeout: 2.5, command: ['true'] }],
   ['--systemd true', { ...shell, place: { type: 'systemd' }, command: ['true'] }],
   ['--daemons true', { ...shell, daemons: true, command: ['true'] }],
