@@ -1,4 +1,5 @@
 import type { IpvsClient } from '../ipvs/client.ts';
+import type { Output } from './files/streams.ts';
 import type { SystemNames } from './names/system-names.ts';
 
 /** What a command needs of the world around it. */
@@ -8,7 +9,7 @@ export interface Environment {
   /** Whether the kernel has IPVS before the client is opened, which loads it. */
   readonly hasIpvs: () => boolean;
   readonly names: SystemNames;
-  readonly write: (text: string | Uint8Array) => void;
+  readonly write: (text: Output) => void;
   /** Standard input. */
   readonly readInput: () => string;
   readonly readFile: (path: string) => string;

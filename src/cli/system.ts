@@ -4,7 +4,7 @@ import { hasIpvs } from '../ipvs/proc/table.ts';
 import { codeOf } from '../netlink/errors.ts';
 import type { Environment } from './environment.ts';
 import { EXIT, signalStatus } from './exit-status.ts';
-import { readFully, writeFully } from './files/streams.ts';
+import { type Output, readFully, writeFully } from './files/streams.ts';
 import { decodeText } from './files/text.ts';
 import type { SystemNames } from './names/system-names.ts';
 import { Pause } from './pause.ts';
@@ -60,7 +60,7 @@ function startFailed(cause: unknown): never {
   throw new CommandError(message, EXIT.startFailed, { cause, hint });
 }
 
-function write(text: string | Uint8Array): void {
+function write(text: Output): void {
   try {
     writeFully(STDOUT, text);
   } catch (cause) {

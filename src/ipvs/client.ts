@@ -20,7 +20,7 @@ import type {
 } from './model.ts';
 import { type ConnectionEntry, readConnections } from './proc/connections.ts';
 import { readProcTable } from './proc/table.ts';
-import { compareDestinations, compareServices } from './sort.ts';
+import { compareServices, sortDestinations } from './sort.ts';
 import { type Encoded, withKey } from './wire/encode.ts';
 import * as messages from './wire/messages.ts';
 import * as uapi from './wire/uapi.ts';
@@ -173,7 +173,7 @@ export class IpvsClient {
     const summary = brief && key === undefined ? readProcTable() : undefined;
     for (const service of services) {
       const destinations = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
-      yield { service, destinations: sorted ? destinations.sort(compareDestinations) : destinations };
+      yield { service, destinations: sorted ? sortDestinations(destinations) : destinations };
     }
   }
 

@@ -24,13 +24,25 @@ export function compareDestinations(a: DestinationKey, b: DestinationKey): numbe
   return compareFamilies(a.address, b.address) || compareAddresses(a.address, b.address) || a.port - b.port;
 }
 
+/**
+ * Puts real servers in ascending order. The kernel lists the newest first, so that most are in descending order and
+ * only have to be turned around.
+ */
+export function sortDestinations<D extends DestinationKey>(destinations: D[]): D[] {
+  for (let at = 1; at < destinations.length; at++) {
+    const [before, after] = [destinations[at - 1], destinations[at]];
+    if (before && after && compareDestinations(before, after) < 0) return destinations.sort(compareDestinations);
+  }
+  return destinations.reverse();
+}
+
 const compareFamilies = (a: string, b: string): number => Number(a.includes(':')) - Number(b.includes(':'));
 
 /** Order of two addresses of one family. */
 function compareAddresses(a: string, b: string): number {
   if (a === b) return 0;
-  const quads = [parseIPv4Number(a), parseIPv4Number(b)];
-  if (quads[0] !== undefined && quads[1] !== undefined) return quads[0] - quads[1];
+  const quad = parseIPv4Number(a);
+  if (quad !== undefined) return quad - (parseIPv4Number(b) ?? 0);
   const left = parseIPv6(a) ?? [];
   const right = parseIPv6(b) ?? [];
   for (const [index, byte] of left.entries()) {

@@ -181,7 +181,7 @@ export class AttributeSet<T extends AttributeTable> implements AttributeNames {
   decode(buffer: Buffer, start: number, end: number): Values<T> {
     const { rows, bits, byType, groups } = this.#rows;
     const values: Record<string, unknown> = {};
-    const parts: Record<string, unknown> = {};
+    const parts: Record<string, unknown> = groups.length === 0 ? values : {};
     let seen = 0;
     let at = start;
     while (at + NLA_HDRLEN <= end) {

@@ -9,7 +9,7 @@ import type {
   Tunnel,
   TunnelChecksum,
 } from '../ipvs/model.ts';
-import { numeric } from './naming.ts';
+import { type Naming, numeric } from './naming.ts';
 import { formatSchedulerFlags } from './scheduler-flags.ts';
 
 const PROTOCOL_OPTIONS: Readonly<Record<Protocol, string>> = { tcp: '-t', udp: '-u', sctp: '--sctp-service' };
@@ -34,8 +34,10 @@ export function entryLines(
   { service, destinations }: { readonly service: Service; readonly destinations: readonly Destination[] },
   naming = numeric,
 ): string {
+  const { key } = service;
+  const start = `-a ${formatServiceKey(key, naming)} -r `;
   let text = `${serviceLine(service, naming)}\n`;
-  for (const destination of destinations) text += `${destinationLine(service.key, destination, naming)}\n`;
+  for (const destination of destinations) text += `${start}${serverWords(key, destination, naming)}\n`;
   return text;
 }
 
@@ -69,14 +71,17 @@ export function serviceLine(service: Service, naming = numeric, command = '-A'):
  *
  * @param command `-e` for the line that edits it
  */
-export function destinationLine(key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string {
+export const destinationLine = (key: ServiceKey, destination: Destination, naming = numeric, command = '-a'): string =>
+  `${command} ${formatServiceKey(key, naming)} -r ${serverWords(key, destination, naming)}`;
+
+/** A real server with its settings: what follows `-r`. */
+function serverWords(key: ServiceKey, destination: Destination, naming: Naming): string {
   const { address, port, forwarding, weight, upperThreshold, lowerThreshold } = completeDestination(destination);
-  const server = naming(address, port, serviceProtocol(key));
-  let line = `${command} ${formatServiceKey(key, naming)} -r ${server} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
-  if (upperThreshold !== 0) line += ` -x ${upperThreshold}`;
-  if (lowerThreshold !== 0) line += ` -y ${lowerThreshold}`;
-  if (forwarding === 'tunnel') line += ` ${tunnelOptions(destination.tunnel)}`;
-  return line;
+  let words = `${naming(address, port, serviceProtocol(key))} ${FORWARDING_OPTIONS[forwarding]} -w ${weight}`;
+  if (upperThreshold !== 0) words += ` -x ${upperThreshold}`;
+  if (lowerThreshold !== 0) words += ` -y ${lowerThreshold}`;
+  if (forwarding === 'tunnel') words += ` ${tunnelOptions(destination.tunnel)}`;
+  return words;
 }
 
 function tunnelOptions(tunnel: Tunnel | undefined): string {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DestinationKey, ServiceKey } from '../../src/ipvs/model.ts';
-import { compareDestinations, compareServices } from '../../src/ipvs/sort.ts';
+import { compareDestinations, compareServices, sortDestinations } from '../../src/ipvs/sort.ts';
 import { formatServiceKey } from '../../src/rules/write-rules.ts';
 import { ipv4, ipv6, serviceKey } from './arbitrary.ts';
 
@@ -82,6 +82,19 @@ describe('real servers', () => {
         const sorted = some.map(([value, at]) => ({ address: dotted(value), port: at })).sort(compareDestinations);
         const numbers = some.toSorted(([a, p], [b, q]) => a - b || p - q);
         expect(sorted).toEqual(numbers.map(([value, at]) => ({ address: dotted(value), port: at })));
+      }),
+    );
+  });
+
+  it('are sorted from any order, descending and nearly descending ones too', () => {
+    const order = fc.constantFrom<(some: DestinationKey[]) => DestinationKey[]>(
+      (some) => some,
+      (some) => some.toSorted(compareDestinations).reverse(),
+      (some) => [...some.toSorted(compareDestinations).reverse(), ...some.slice(0, 1)],
+    );
+    fc.assert(
+      fc.property(fc.array(destination), order, (some, ordered) => {
+        expect(sortDestinations(ordered(some))).toEqual(ordered(some).toSorted(compareDestinations));
       }),
     );
   });

@@ -3,23 +3,29 @@ import { type Naming, numeric } from '../../rules/naming.ts';
 import { ReverseNames } from '../names/reverse.ts';
 
 /**
- * The text of all entries of a table. Written while they are read, or, where addresses are shown by name, after all
- * of these have been looked up.
+ * Writes all entries of a table. That happens while they are read, or, where addresses are shown by name, after all of
+ * these have been looked up.
+ *
+ * @param write writes one entry
+ * @returns how many there were
  */
-export async function renderEntries<D extends DestinationSummary>(
+export async function writeEntries<D extends DestinationSummary>(
   entries: AsyncIterable<TableEntry<D>>,
   isNumeric: boolean,
-  render: (entry: TableEntry<D>, naming: Naming) => string,
-): Promise<string> {
-  let text = '';
+  write: (entry: TableEntry<D>, naming: Naming) => void,
+): Promise<number> {
+  let count = 0;
   if (isNumeric) {
-    for await (const entry of entries) text += render(entry, numeric);
-    return text;
+    for await (const entry of entries) {
+      write(entry, numeric);
+      count += 1;
+    }
+    return count;
   }
   const all = await collect(entries);
   const naming = await namesOf(all);
-  for (const entry of all) text += render(entry, naming);
-  return text;
+  for (const entry of all) write(entry, naming);
+  return all.length;
 }
 
 async function namesOf(entries: readonly TableEntry<DestinationSummary>[]): Promise<Naming> {

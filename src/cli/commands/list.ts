@@ -4,39 +4,46 @@ import type { CommandOf } from '../../rules/command.ts';
 import { EXIT } from '../exit-status.ts';
 import { cutForTable } from '../render/cut.ts';
 import { renderJson } from '../render/json.ts';
-import { renderEntry, renderVersion } from '../render/listing.ts';
+import { Lines } from '../render/lines.ts';
+import { renderVersion, writeEntry } from '../render/listing.ts';
 import { renderDaemons, renderTimeouts } from '../render/settings.ts';
 import { VIEWS, type View } from '../render/views.ts';
 import { CommandError } from '../report/errors.ts';
-import { collect, renderEntries } from './entries.ts';
+import { collect, writeEntries } from './entries.ts';
 
 /** The table, or one virtual service, in one of its views. */
-export async function list({ key, view: name, format }: CommandOf<'list'>, client: IpvsClient): Promise<string> {
+export async function list({ key, view: name, format }: CommandOf<'list'>, client: IpvsClient): Promise<Lines> {
   const { sorted, json } = format;
   const ipvs = key === undefined ? await client.info() : undefined;
   if (json) {
     const services = await collect(client.table({ key, sorted, stats: true }));
     if (key !== undefined) requireService(services.length > 0);
-    return renderJson({ ipvs, services });
+    return new Lines().text(renderJson({ ipvs, services }));
   }
-  const rows =
+  const view = VIEWS[name];
+  const lines = new Lines().text(ipvs === undefined ? '' : renderVersion(ipvs)).text(view.heading);
+  const count =
     name === 'connections'
-      ? await renderRows(client.table({ key, sorted, brief: true }), VIEWS[name], format)
-      : await renderRows(client.table({ key, sorted, stats: VIEWS[name].stats }), VIEWS[name], format);
-  if (key !== undefined) requireService(rows !== '');
-  return (ipvs === undefined ? '' : renderVersion(ipvs)) + VIEWS[name].heading + rows;
+      ? await writeRows(lines, client.table({ key, sorted, brief: true }), VIEWS[name], format)
+      : await writeRows(lines, client.table({ key, sorted, stats: VIEWS[name].stats }), VIEWS[name], format);
+  if (key !== undefined) requireService(count > 0);
+  return lines;
 }
 
 function requireService(isThere: boolean): void {
   if (!isThere) throw new CommandError('No such service', EXIT.listingFailed);
 }
 
-const renderRows = <D extends DestinationSummary>(
+function writeRows<D extends DestinationSummary>(
+  lines: Lines,
   entries: AsyncIterable<TableEntry<D>>,
   view: View<D>,
   { numeric, exact }: CommandOf<'list'>['format'],
-): Promise<string> =>
-  renderEntries(entries, numeric, (entry, naming) => renderEntry(entry, view, { naming: cutForTable(naming), exact }));
+): Promise<number> {
+  return writeEntries(entries, numeric, (entry, naming) =>
+    writeEntry(lines, entry, view, { naming: cutForTable(naming), exact }),
+  );
+}
 
 /** The timeouts of connections. */
 export async function listTimeouts({ format }: CommandOf<'list-timeouts'>, client: IpvsClient): Promise<string> {

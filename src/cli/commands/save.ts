@@ -3,18 +3,21 @@ import type { CommandOf } from '../../rules/command.ts';
 import { operationLine } from '../../rules/operation-line.ts';
 import { entryLines } from '../../rules/write-rules.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import { renderEntries } from './entries.ts';
+import { Lines } from '../render/lines.ts';
+import { writeEntries } from './entries.ts';
 
 /** The table as rules, on standard output or in a file that is replaced atomically. */
 export async function save(
   { numeric, all, output }: CommandOf<'save'>,
   client: IpvsClient,
-  write: (text: string) => void,
+  write: (text: Lines) => void,
 ): Promise<void> {
-  const rules = await renderEntries(client.table({ sorted: true }), numeric, entryLines);
-  const text = all ? `${await timeoutsLine(client)}${rules}${await daemonLines(client)}` : rules;
-  if (output === undefined) write(text);
-  else replaceFile(output, text);
+  const lines = new Lines();
+  if (all) lines.text(await timeoutsLine(client));
+  await writeEntries(client.table({ sorted: true }), numeric, (entry, naming) => lines.text(entryLines(entry, naming)));
+  if (all) lines.text(await daemonLines(client));
+  if (output === undefined) write(lines);
+  else replaceFile(output, lines);
 }
 
 async function timeoutsLine(client: IpvsClient): Promise<string> {

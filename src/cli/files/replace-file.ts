@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { cannot } from '../report/errors.ts';
-import { writeFully } from './streams.ts';
+import { type Output, writeFully } from './streams.ts';
 
 /**
  * Makes a file hold a text, whole or not at all. The text is written and synced to a file beside it, which then takes
@@ -25,7 +25,7 @@ import { writeFully } from './streams.ts';
  *
  * @throws CommandError that names the file
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFile(path: string, text: Output): void {
   try {
     const there = statSync(path, { throwIfNoEntry: false });
     if (there === undefined || there.isFile()) replace(targetOf(path), text, there);
@@ -35,7 +35,7 @@ export function replaceFile(path: string, text: string): void {
   }
 }
 
-function replace(target: string, text: string, there: Stats | undefined): void {
+function replace(target: string, text: Output, there: Stats | undefined): void {
   // Not the process id: in a container, a process that was killed may have had the same one.
   const aside = join(dirname(target), `.${basename(target)}.${Math.random().toString(36).slice(2)}`);
   withFile(aside, 'wx', (descriptor) => {

@@ -24,6 +24,9 @@ function untilReady(attempt: () => number): number {
   }
 }
 
+/** A text, its bytes, or pieces of these. */
+export type Output = string | Uint8Array | Iterable<Uint8Array>;
+
 /**
  * Writes all of a text to a file descriptor before it returns, so that exiting right after loses nothing.
  *
@@ -31,9 +34,15 @@ function untilReady(attempt: () => number): number {
  *
  * @throws the system's error: EPIPE when the reader has gone, ENOSPC when the disk is full
  */
-export function writeFully(descriptor: number, text: string | Uint8Array): void {
-  let bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  while (bytes.length > 0) bytes = bytes.subarray(untilReady(() => writeSync(descriptor, bytes)));
+export function writeFully(descriptor: number, output: Output): void {
+  if (typeof output === 'string') writeBytes(descriptor, new TextEncoder().encode(output));
+  else if (output instanceof Uint8Array) writeBytes(descriptor, output);
+  else for (const piece of output) writeBytes(descriptor, piece);
+}
+
+function writeBytes(descriptor: number, bytes: Uint8Array): void {
+  let left = bytes;
+  while (left.length > 0) left = left.subarray(untilReady(() => writeSync(descriptor, left)));
 }
 
 /**

@@ -10,7 +10,8 @@ import type {
 } from '../../ipvs/model.ts';
 import type { TableView } from '../../rules/command.ts';
 import type { Naming } from '../../rules/naming.ts';
-import { formatCounter } from './number.ts';
+import type { Lines } from './lines.ts';
+import { writeCounter } from './number.ts';
 import { FORWARD, serviceName, serviceSettings } from './service.ts';
 
 /**
@@ -20,8 +21,8 @@ export interface View<D = ObservedDestination> {
   readonly heading: string;
   /** Whether the lines need counters, which cost the kernel and us as much as all the rest. */
   readonly stats: boolean;
-  readonly service: (service: ObservedService, options: RenderOptions) => string;
-  readonly server: (destination: D, key: ServiceKey, options: RenderOptions) => string;
+  readonly service: (lines: Lines, service: ObservedService, options: RenderOptions) => void;
+  readonly server: (lines: Lines, destination: D, key: ServiceKey, options: RenderOptions) => void;
 }
 
 export interface RenderOptions {
@@ -35,47 +36,60 @@ const SERVER_WIDTH = 28;
 /** Width of the name, `TCP  ` or `  -> ` included, where counters follow. */
 const COUNTED_WIDTH = 33;
 
-const pad = (value: number | string, width: number): string => String(value).padEnd(width);
-
 const serverName = ({ address, port }: DestinationKey, key: ServiceKey, naming: Naming): string =>
   naming(address, port, serviceProtocol(key));
 
-const plainService: View['service'] = (service, { naming }) =>
-  `${serviceName(service.key, naming)} ${serviceSettings(service)}`;
+const plainService: View['service'] = (lines, service, { naming }) => {
+  lines.text(`${serviceName(service.key, naming)} ${serviceSettings(service)}\n`);
+};
 
-/** Server lines of a view: the name, then the columns. */
-function plainServer<D extends DestinationKey>(columns: (entry: D) => readonly string[]): View<D>['server'] {
-  return (entry, key, { naming }) =>
-    `  -> ${pad(serverName(entry, key, naming), SERVER_WIDTH)} ${columns(entry).join(' ')}`;
-}
+/** Writes one column of a server, padded to its width. */
+type Column<D> = (lines: Lines, entry: D) => void;
 
+const forward: Column<DestinationSummary> = (lines, { forwarding }) => lines.left(FORWARD[forwarding], 7);
+const weight =
+  (width: number): Column<DestinationSummary> =>
+  (lines, entry) =>
+    lines.leftNumber(entry.weight, width);
 /** Columns in which every view of servers but those of counters ends. */
-const connections = (entry: DestinationSummary): readonly string[] => [
-  pad(entry.activeConnections, 10),
-  pad(entry.inactiveConnections, 10),
+const CONNECTIONS: readonly Column<DestinationSummary>[] = [
+  (lines, entry) => lines.leftNumber(entry.activeConnections, 10),
+  (lines, entry) => lines.leftNumber(entry.inactiveConnections, 10),
 ];
 
+/** Server lines of a view: the name, then the columns. */
+function plainServer<D extends DestinationSummary>(...columns: readonly Column<D>[]): View<D>['server'] {
+  const all = [...columns, ...CONNECTIONS];
+  return (lines, entry, key, { naming }) => {
+    lines.text('  -> ').left(serverName(entry, key, naming), SERVER_WIDTH);
+    for (let at = 0; at < all.length; at++) all[at]?.(lines.text(' '), entry);
+    lines.text('\n');
+  };
+}
+
 /** A view of two columns of its own before the connections; its heading ends in a blank. */
-function limitsView(columns: string, pick: (entry: ObservedDestination) => readonly string[]): View {
+function limitsView(heading: string, ...columns: readonly Column<ObservedDestination>[]): View {
   return {
-    heading: `Prot LocalAddress:Port            ${columns} ActiveConn InActConn \n  -> RemoteAddress:Port\n`,
+    heading: `Prot LocalAddress:Port            ${heading} ActiveConn InActConn \n  -> RemoteAddress:Port\n`,
     stats: false,
     service: plainService,
-    server: plainServer((entry) => [...pick(entry), ...connections(entry)]),
+    server: plainServer(...columns),
   };
 }
 
 /** A view of counters: five columns, picked from the statistics. */
 function counterView(heading: string, pick: (stats: Stats) => readonly bigint[]): View {
-  const line = (name: string, stats: Stats | undefined, exact: boolean): string => {
-    const counters = stats === undefined ? [] : pick(stats);
-    return pad(name, COUNTED_WIDTH) + counters.map((value) => formatCounter(value, exact)).join('');
+  const write = (lines: Lines, name: string, stats: Stats | undefined, exact: boolean): void => {
+    lines.left(name, COUNTED_WIDTH);
+    if (stats !== undefined) for (const value of pick(stats)) writeCounter(lines, value, exact);
+    lines.text('\n');
   };
   return {
     heading: `${heading}\n  -> RemoteAddress:Port\n`,
     stats: true,
-    service: (service, { naming, exact }) => line(serviceName(service.key, naming), service.stats, exact),
-    server: (entry, key, { naming, exact }) => line(`  -> ${serverName(entry, key, naming)}`, entry.stats, exact),
+    service: (lines, { key, stats }, { naming, exact }) => write(lines, serviceName(key, naming), stats, exact),
+    server: (lines, entry, key, { naming, exact }) =>
+      write(lines, `  -> ${serverName(entry, key, naming)}`, entry.stats, exact),
   };
 }
 
@@ -88,7 +102,7 @@ export const VIEWS: Readonly<
       '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\n',
     stats: false,
     service: plainService,
-    server: plainServer((entry) => [pad(FORWARD[entry.forwarding], 7), pad(entry.weight, 6), ...connections(entry)]),
+    server: plainServer(forward, weight(6)),
   },
   stats: counterView('Prot LocalAddress:Port               Conns   InPkts  OutPkts  InBytes OutBytes', (stats) => [
     stats.connections,
@@ -104,26 +118,25 @@ export const VIEWS: Readonly<
     stats.inByteRate,
     stats.outByteRate,
   ]),
-  thresholds: limitsView('Uthreshold Lthreshold', (entry) => [
-    pad(entry.upperThreshold, 10),
-    pad(entry.lowerThreshold, 10),
-  ]),
-  'persistent-conn': limitsView('Weight    PersistConn', (entry) => [
-    pad(entry.weight, 9),
-    pad(entry.persistentConnections, 11),
-  ]),
+  thresholds: limitsView(
+    'Uthreshold Lthreshold',
+    (lines, entry) => lines.leftNumber(entry.upperThreshold, 10),
+    (lines, entry) => lines.leftNumber(entry.lowerThreshold, 10),
+  ),
+  'persistent-conn': limitsView('Weight    PersistConn', weight(9), (lines, entry) =>
+    lines.leftNumber(entry.persistentConnections, 11),
+  ),
   'tun-info': {
     heading:
       'Prot LocalAddress:Port Scheduler Flags\n' +
       '  -> RemoteAddress:Port           Forward TunnelInfo    Weight ActiveConn InActConn\n',
     stats: false,
     service: plainService,
-    server: plainServer((entry) => [
-      pad(FORWARD[entry.forwarding], 7),
-      pad(entry.forwarding === 'tunnel' ? tunnelInfo(entry.tunnel) : 'n/a', 13),
-      pad(entry.weight, 6),
-      ...connections(entry),
-    ]),
+    server: plainServer<ObservedDestination>(
+      forward,
+      (lines, { forwarding, tunnel }) => lines.left(forwarding === 'tunnel' ? tunnelInfo(tunnel) : 'n/a', 13),
+      weight(6),
+    ),
   },
 };
 

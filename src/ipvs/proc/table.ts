@@ -1,8 +1,10 @@
-import { Buffer } from 'node:buffer';
-import { existsSync, readFileSync } from 'node:fs';
-import { parseIPv4Number, requireAddress } from '../address.ts';
-import type { DestinationSummary, ForwardingMethod, ServiceKey } from '../model.ts';
-import { readProcAddress, readProcPort } from './hex.ts';
+import { existsSync } from 'node:fs';
+import { formatIPv4, parseIPv4Number } from '../address.ts';
+import { serviceId } from '../key.ts';
+import type { DestinationSummary, ForwardingMethod, Protocol, ServiceKey } from '../model.ts';
+import { readProcAddress } from './hex.ts';
+import { readWhole } from './read-whole.ts';
+import { Scanner } from './scanner.ts';
 
 const TABLE_FILE = '/proc/net/ip_vs';
 
@@ -24,76 +26,97 @@ export interface ProcTable {
  * @returns `undefined` when the file cannot be read, or does not begin as expected
  */
 export function readProcTable(): ProcTable | undefined {
-  let text: string;
   try {
-    text = readFileSync(TABLE_FILE, 'utf8');
+    return parseProcTable(readWhole(TABLE_FILE));
   } catch {
     return undefined;
   }
-  return parseProcTable(text);
 }
 
 /** Finds the services of the file. The servers of one are parsed when they are asked for. */
-export function parseProcTable(text: string): ProcTable | undefined {
-  if (!HEADING.test(text)) return undefined;
-  const services = new Map<string, string | undefined>();
-  for (const part of text.split(/\n(?! )/)) {
-    const name = SERVICE.exec(part)?.[0];
-    if (name === undefined) continue;
-    services.set(name, services.has(name) ? undefined : part);
+export function parseProcTable(file: Uint8Array): ProcTable | undefined {
+  const scanner = new Scanner(file);
+  if (!scanner.takes('IP Virtual Server version ')) return undefined;
+  /** Where the servers of a service begin; `undefined` of one that is there twice. */
+  const services = new Map<ServiceName, number | undefined>();
+  while (scanner.nextLine()) {
+    if (scanner.code === SPACE) continue;
+    const name = readService(scanner);
+    if (name !== undefined) services.set(name, services.has(name) ? undefined : scanner.lineEnd);
   }
   return {
     serversOf: (key) => {
-      const part = services.get(nameOf(key));
-      return part === undefined ? undefined : parseServers(part);
+      const start = services.get(nameOf(key));
+      return start === undefined ? undefined : readServers(scanner, start);
     },
   };
 }
 
-const HEADING = /^IP Virtual Server version \d+\.\d+\.\d+ \(size=\d+\)\n/;
+/** What names a service, as a number where that is possible: these are many, and strings take room. */
+type ServiceName = number | string;
 
-/** `TCP  C0A86401:0050`, `UDP  [2001:0db8:…]:0035`, `FWM  0000000A` */
-const SERVICE = /^[A-Z]+ {2}\S+/;
+const PORTS = 2 ** 16;
+const ENDS = 2 ** 48;
+const RANKS: Readonly<Record<Protocol, number>> = { tcp: 1, udp: 2, sctp: 3 };
 
-const SERVER = /^ {2}-> (\S+):([0-9A-F]{4}) +(\w+) +(-?\d+) +(\d+) +(\d+) *$/;
-
-const FORWARDING: ReadonlyMap<string, ForwardingMethod> = new Map([
-  ['Masq', 'masquerade'],
-  ['Local', 'local'],
-  ['Tunnel', 'tunnel'],
-  ['Route', 'direct'],
-  ['Bypass', 'bypass'],
-]);
-
-/** A service as the file names it. */
-function nameOf(key: ServiceKey): string {
-  if ('fwmark' in key) return `FWM  ${hexadecimal(key.fwmark, 8)}`;
+function nameOf(key: ServiceKey): ServiceName {
+  if ('fwmark' in key) return key.fwmark;
   const quad = parseIPv4Number(key.address);
-  const address = quad === undefined ? `[${groupsOf(key.address)}]` : hexadecimal(quad, 8);
-  return `${key.protocol.toUpperCase()}  ${address}:${hexadecimal(key.port, 4)}`;
+  return quad === undefined ? serviceId(key) : numberOf(key.protocol, quad, key.port);
 }
 
-const groupsOf = (address: string): string =>
-  Buffer.from(requireAddress(address)).toString('hex').match(/.{4}/g)?.join(':') ?? '';
+const numberOf = (protocol: Protocol, quad: number, port: number): number =>
+  RANKS[protocol] * ENDS + quad * PORTS + port;
 
-const hexadecimal = (value: number, digits: number): string => value.toString(16).toUpperCase().padStart(digits, '0');
+const SPACE = 0x20;
+const BRACKET = 0x5b;
 
-/** The servers after the first line of a part; `undefined` when one of them is written in an unknown way. */
-function parseServers(part: string): DestinationSummary[] | undefined {
+/** `TCP  C0A86401:0050`, `UDP  [2001:0db8:…]:0035`, `FWM  0000000A`; `undefined` for a heading. */
+function readService(scanner: Scanner): ServiceName | undefined {
+  if (scanner.takes('FWM  ')) return scanner.hex();
+  const protocol = readProtocol(scanner);
+  if (protocol === undefined) return undefined;
+  if (scanner.code === BRACKET) {
+    const address = readProcAddress(scanner.bracketed());
+    return serviceId({ protocol, address, port: scanner.skip(1).hex() });
+  }
+  const quad = scanner.hex();
+  return numberOf(protocol, quad, scanner.skip(1).hex());
+}
+
+function readProtocol(scanner: Scanner): Protocol | undefined {
+  if (scanner.takes('TCP  ')) return 'tcp';
+  if (scanner.takes('UDP  ')) return 'udp';
+  return scanner.takes('SCTP  ') ? 'sctp' : undefined;
+}
+
+const FORWARDING: readonly (readonly [string, ForwardingMethod])[] = [
+  ['Masq ', 'masquerade'],
+  ['Route ', 'direct'],
+  ['Tunnel ', 'tunnel'],
+  ['Local ', 'local'],
+  ['Bypass ', 'bypass'],
+];
+
+/** The servers from an offset on; `undefined` when one of them is written in an unknown way. */
+function readServers(scanner: Scanner, start: number): DestinationSummary[] | undefined {
   const servers: DestinationSummary[] = [];
-  for (const line of part.split('\n').slice(1)) {
-    if (line === '') continue;
-    const [, address, port = '', name = '', weight, active, inactive] = SERVER.exec(line) ?? [];
-    const forwarding = FORWARDING.get(name);
-    if (address === undefined || forwarding === undefined) return undefined;
+  scanner.goTo(start);
+  while (scanner.takes('  -> ')) {
+    const address = scanner.code === BRACKET ? readProcAddress(scanner.bracketed()) : formatIPv4(scanner.hex());
+    const port = scanner.skip(1).hex();
+    scanner.blanks();
+    const forwarding = FORWARDING.find(([word]) => scanner.takes(word))?.[1];
+    if (forwarding === undefined) return undefined;
     servers.push({
-      address: readProcAddress(address),
-      port: readProcPort(port),
+      address,
+      port,
       forwarding,
-      weight: Number(weight),
-      activeConnections: Number(active),
-      inactiveConnections: Number(inactive),
+      weight: scanner.decimal(),
+      activeConnections: scanner.decimal(),
+      inactiveConnections: scanner.decimal(),
     });
+    scanner.nextLine();
   }
   return servers;
 }

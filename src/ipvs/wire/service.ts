@@ -54,6 +54,11 @@ const SCHEDULER_FLAGS: readonly (readonly [SchedulerFlag, number])[] = [
   ['flag-3', uapi.IP_VS_SVC_F_SCHED3],
 ];
 
+const ANY_SCHEDULER_FLAG = uapi.IP_VS_SVC_F_SCHED1 | uapi.IP_VS_SVC_F_SCHED2 | uapi.IP_VS_SVC_F_SCHED3;
+
+const schedulerFlagsIn = (value: number): SchedulerFlag[] =>
+  SCHEDULER_FLAGS.filter(([, bit]) => value & bit).map(([flag]) => flag);
+
 /** The mask of `struct ip_vs_flags` that means every flag, so that an edit sets what it names and clears the rest. */
 const ALL_FLAGS = 0xffff_ffff;
 
@@ -73,7 +78,7 @@ const flags: Codec<ServiceFlags> = {
     return {
       persistent: (value & uapi.IP_VS_SVC_F_PERSISTENT) !== 0,
       onePacket: (value & uapi.IP_VS_SVC_F_ONEPACKET) !== 0,
-      schedulerFlags: SCHEDULER_FLAGS.filter(([, bit]) => value & bit).map(([flag]) => flag),
+      schedulerFlags: (value & ANY_SCHEDULER_FLAG) === 0 ? [] : schedulerFlagsIn(value),
     };
   },
 };
@@ -146,6 +151,8 @@ function readService({ key, scheduler, flags, timeout, netmask, persistenceEngin
 
 /** Netmask of single addresses, which is the kernel's default and what an absent netmask means. */
 const HOST_NETMASK: Readonly<Record<AddressFamily, string>> = { ipv4: '255.255.255.255', ipv6: '128' };
+/** The same as a number on the wire. */
+const HOST_NETMASK_WIRE: Readonly<Record<AddressFamily, number>> = { ipv4: 0xffff_ffff, ipv6: 128 };
 
 /** @throws TypeError when the text is not a netmask, or for IPv6 not a prefix length */
 function writeNetmask(family: AddressFamily, netmask = HOST_NETMASK[family]): Uint8Array {
@@ -161,6 +168,7 @@ function writeNetmask(family: AddressFamily, netmask = HOST_NETMASK[family]): Ui
 }
 
 function readNetmask(family: AddressFamily, wire: Uint8Array): string | undefined {
-  const netmask = family === 'ipv4' ? formatAddress(family, wire) : String(u32At(wire, 0));
-  return netmask === HOST_NETMASK[family] ? undefined : netmask;
+  const number = u32At(wire, 0);
+  if (number === HOST_NETMASK_WIRE[family]) return undefined;
+  return family === 'ipv4' ? formatAddress(family, wire) : String(number);
 }

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCounter } from '../../../src/cli/render/number.ts';
+import { Lines } from '../../../src/cli/render/lines.ts';
+import { writeCounter } from '../../../src/cli/render/number.ts';
+import { textOf } from '../output.ts';
+
+function formatCounter(value: bigint, exact: boolean): string {
+  const lines = new Lines();
+  writeCounter(lines, value, exact);
+  return textOf(lines);
+}
 
 describe('a counter', () => {
   // Recorded from ipvsadm 1.31.

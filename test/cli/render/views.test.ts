@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { renderEntry, renderVersion } from '../../../src/cli/render/listing.ts';
+import { Lines } from '../../../src/cli/render/lines.ts';
+import { renderVersion, writeEntry } from '../../../src/cli/render/listing.ts';
 import { VIEWS, type View } from '../../../src/cli/render/views.ts';
 import type { TableView } from '../../../src/rules/command.ts';
 import { numeric } from '../../../src/rules/naming.ts';
+import { textOf } from '../output.ts';
 import { entries } from './entries.ts';
 
 function lines(name: TableView, exact = false): string[] {
   const view: View = VIEWS[name];
-  const rows = entries.map((entry) => renderEntry(entry, view, { naming: numeric, exact }));
-  return [view.heading, ...rows].join('').split('\n');
+  const text = new Lines().text(view.heading);
+  for (const entry of entries) writeEntry(text, entry, view, { naming: numeric, exact });
+  return textOf(text).split('\n');
 }
 
 /** Service lines are the same in all views but those of counters. */

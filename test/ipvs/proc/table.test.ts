@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import type { ServiceKey } from '../../../src/ipvs/model.ts';
 import { parseProcTable } from '../../../src/ipvs/proc/table.ts';
@@ -22,7 +23,7 @@ TCP  0A000001:0051 rr
   -> 0A000009:0035      Unheard 1      0          0         
 `;
 
-const table = parseProcTable(FILE);
+const table = parseProcTable(Buffer.from(FILE));
 const idle = { weight: 1, activeConnections: 0, inactiveConnections: 0 };
 const at = (address: string, port: number): ServiceKey => ({ protocol: 'tcp', address, port });
 
@@ -63,6 +64,6 @@ describe('/proc/net/ip_vs', () => {
   });
 
   it.each(['', 'Prot LocalAddress:Port Scheduler Flags\n'])('is not taken for what begins with %j', (text) => {
-    expect(parseProcTable(text)).toBeUndefined();
+    expect(parseProcTable(Buffer.from(text))).toBeUndefined();
   });
 });

@@ -11,6 +11,7 @@ import { errorText, explain } from '../../../src/cli/report/wording.ts';
 import { run } from '../../../src/cli/run.ts';
 import type { IpvsClient } from '../../../src/ipvs/client.ts';
 import { isExecutable, programWords } from '../../../tools/programs.ts';
+import { textOf } from '../../cli/output.ts';
 
 export interface Outcome {
   readonly status: number | null;
@@ -97,7 +98,7 @@ export async function runInProcess(
       hasIpvs: () => true,
       names,
       write: (text) => {
-        stdout += text;
+        stdout += textOf(text);
       },
       readInput: () => input,
       readFile: (path) => readFileSync(path, 'utf8'),
