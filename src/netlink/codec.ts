@@ -79,7 +79,8 @@ export const u64 = fixed<bigint>(
     if (BigInt.asUintN(64, value) !== value) throw new RangeError(`${name} is ${value}: not from 0 to 2^64 - 1`);
     return writer.word(Number(value & 0xffff_ffffn)) + writer.word(Number(value >> 32n));
   },
-  (buffer, at) => buffer.readBigUInt64LE(at),
+  // Most counters of a table are 0, and each bigint that is made takes memory.
+  (buffer, at) => (u32At(buffer, at) === 0 && u32At(buffer, at + 4) === 0 ? 0n : buffer.readBigUInt64LE(at)),
 );
 
 /** A fixed number of bytes as they are. Read as a view on the datagram: copy what outlives it. */
