@@ -9,9 +9,12 @@ export const isExecutable = process.env.IPVSADM_PROGRAM === 'executable';
 
 const ROOT = join(import.meta.dirname, '..');
 
+/** The folder of the executable and its links. */
+export const EXECUTABLES = join(ROOT, 'out', process.arch);
+
 /** Where a program is, to be started or linked to. */
 export const programPath = (name: ProgramName): string =>
-  isExecutable ? join(ROOT, 'out', process.arch, name) : join(ROOT, 'bin', `${name}.cjs`);
+  isExecutable ? join(EXECUTABLES, name) : join(ROOT, 'bin', `${name}.cjs`);
 
 /** The words that start a program. */
 export const programWords = (name: ProgramName): readonly [string, ...string[]] =>

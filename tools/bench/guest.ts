@@ -45,8 +45,8 @@ withNode(({ folder, version, environment }) => {
   if (cases.length > 0) print(`\n${renderHeading(columns)}`);
   for (const one of cases) {
     attempt(one.title, (progress) => {
-      const pairs = measureCase(one, environment, (round) => progress(`${round}/${one.rounds}`));
-      return renderComparison(columns, one, pairs);
+      const measured = measureCase(one, environment, (round) => progress(`${round}/${one.rounds}`));
+      return renderComparison(columns, one, measured);
     });
   }
   removeNamespace();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { measureSides, withExecutables } from './case.ts';
 import { renderHeading } from './columns.ts';
-import { interleave } from './measure.ts';
 import { withNode } from './node.ts';
 import { run } from './program.ts';
 import { showProgress } from './progress.ts';
@@ -10,18 +10,20 @@ const PROGRAM = fileURLToPath(new URL('../../bin/ipvsadm.cjs', import.meta.url))
 const ROUNDS = 30;
 
 /** Measured on this machine, because it needs no IPVS. */
-export const HOST_CASE = { title: 'start: --help', against: 'empty script', target: 1.25 } as const;
+export const HOST_CASE = { title: 'start: --help', against: 'empty script', targets: { node: 1.25 } } as const;
 
 /** Measures the start of our ipvsadm here and returns the report. */
 export const reportStart = (): string =>
   withNode(({ version, environment }) => {
-    const ours = () => run({ words: [PROGRAM, '--help'], environment });
-    const other = () => run({ words: ['empty.cjs'], environment });
-    const pairs = interleave({ ours, other }, { rounds: ROUNDS, warmUp: true }, (round) =>
+    const sides = {
+      byExecutable: () => run({ words: ['ipvsadm', '--help'], environment: withExecutables(environment) }),
+      byNode: () => run({ words: [PROGRAM, '--help'], environment }),
+      byOther: () => run({ words: ['empty.cjs'], environment }),
+    };
+    const measured = measureSides(sides, { rounds: ROUNDS, warmUp: true }, (round) =>
       showProgress(`${HOST_CASE.title}: ${round}/${ROUNDS}`),
     );
     showProgress('');
     const columns = comparisonColumns([HOST_CASE]);
-    const line = renderComparison(columns, HOST_CASE, pairs);
-    return `This host, Node ${version}\n\n${renderHeading(columns)}${line}`;
+    return `This host, Node ${version}\n\n${renderHeading(columns)}${renderComparison(columns, HOST_CASE, measured)}`;
   });

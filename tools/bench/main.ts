@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { KERNELS } from '../lab/kernels.ts';
+import { KERNEL_NAMES, runsOn } from '../kernels/kernels.ts';
 import { CASES } from './cases.ts';
 import { GROWTHS } from './growths.ts';
 import { HOST_CASE, reportStart } from './host.ts';
@@ -20,20 +20,20 @@ const LAB_LIMIT = 3600;
 
 const words = process.argv.slice(2);
 const chosen = process.env.BENCH_KERNEL;
-if (chosen !== undefined && !KERNELS.includes(chosen))
-  fail(`BENCH_KERNEL: ${chosen} is not one of ${KERNELS.join(', ')}`);
+if (chosen !== undefined && !KERNEL_NAMES.includes(chosen))
+  fail(`BENCH_KERNEL: ${chosen} is not one of ${KERNEL_NAMES.join(', ')}`);
 const onHost = select([HOST_CASE], words).length > 0;
 const inLabs = select([...GROWTHS, ...CASES], words);
 if (!onHost && inLabs.length === 0) fail(`no title has any of these words: ${words.join(' ')}`);
 
 process.stdout.write('Whole processes, medians.\n');
 if (onHost) process.stdout.write(`\n${reportStart()}`);
-for (const kernel of KERNELS) {
-  const titles = inLabs.filter((one) => (chosen ?? one.kernel) === kernel).map(({ title }) => title);
+for (const { name, place } of runsOn([], [])) {
+  const titles = inLabs.filter(({ kernel }) => (chosen ?? kernel) === name).map(({ title }) => title);
   if (titles.length === 0) continue;
   process.stdout.write('\n');
   const node = [process.execPath, '--import', 'tsx'];
-  const lab = [...node.slice(1), LAB, '--kernel', kernel, '--timeout', String(LAB_LIMIT)];
+  const lab = [...node.slice(1), LAB, ...place, '--timeout', String(LAB_LIMIT)];
   const { status } = spawnSync(process.execPath, [...lab, ...node, GUEST, ...titles], { stdio: 'inherit' });
   if (status !== 0) process.exitCode = status ?? 1;
 }

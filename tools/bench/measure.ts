@@ -1,12 +1,3 @@
-/** Two ways to do the same. Each returns what it took. */
-export interface Contest<T> {
-  readonly ours: () => T;
-  readonly other: () => T;
-}
-
-/** What ours and the other took in one round, one directly after the other, so that both met the same machine. */
-export type Pair<T> = readonly [ours: T, other: T];
-
 export interface Rounds {
   readonly rounds: number;
   /** Whether a first round, which is not counted, fills the caches. */
@@ -14,22 +5,25 @@ export interface Rounds {
 }
 
 /**
- * Measures both in each round. They take turns to be first.
+ * Measures all contenders in each round, one directly after the other, so that all meet the same machine. They take
+ * turns to be first.
  *
+ * @param contenders ways to do the same: each returns what it took
  * @param progress gets the number of each finished round
+ * @returns what they took in each round, in their order
  */
 export function interleave<T>(
-  { ours, other }: Contest<T>,
+  contenders: readonly (() => T)[],
   { rounds, warmUp }: Rounds,
   progress: (round: number) => void,
-): Pair<T>[] {
-  const pairs: Pair<T>[] = [];
+): T[][] {
+  const all: T[][] = [];
   for (let round = warmUp ? 0 : 1; round <= rounds; round++) {
-    const otherFirst = round % 2 === 1 ? other() : undefined;
-    const own = ours();
-    const pair: Pair<T> = [own, otherFirst ?? other()];
-    if (round > 0) pairs.push(pair);
+    const first = round % contenders.length;
+    const inTurn = [...contenders.slice(first), ...contenders.slice(0, first)].map((measure) => measure());
+    const place = contenders.length - first;
+    if (round > 0) all.push([...inTurn.slice(place), ...inTurn.slice(0, place)]);
     progress(round);
   }
-  return pairs;
+  return all;
 }

@@ -1,5 +1,3 @@
-import type { Pair } from './measure.ts';
-
 /** The median of some figures, and the range of their middle half. */
 export interface Spread {
   readonly median: number;
@@ -19,22 +17,13 @@ export function quantile(figures: readonly number[], fraction: number): number {
 
 export const median = (figures: readonly number[]): number => quantile(figures, 0.5);
 
-/** The result of pairs of measurements. Ratios are taken within the pairs: a machine that slows down slows both. */
-export interface Comparison {
-  /** Medians. */
-  readonly ours: number;
-  readonly other: number;
-  /** Ours divided by the other's: below 1 ours is less. */
-  readonly ratio: Spread;
-  readonly rounds: number;
-}
-
-export function compare(pairs: readonly Pair<number>[]): Comparison {
+/**
+ * How one side's figures compare with another's: below 1 they are less. Ratios are taken within the pairs, because a
+ * machine that slows down slows both.
+ *
+ * @param pairs what both took in one round
+ */
+export function ratioOf(pairs: readonly (readonly [ours: number, other: number])[]): Spread {
   const ratios = pairs.map(([ours, other]) => ours / other);
-  return {
-    ours: median(pairs.map(([ours]) => ours)),
-    other: median(pairs.map(([, other]) => other)),
-    ratio: { median: median(ratios), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) },
-    rounds: pairs.length,
-  };
+  return { median: median(ratios), lower: quantile(ratios, 0.25), upper: quantile(ratios, 0.75) };
 }

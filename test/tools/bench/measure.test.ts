@@ -4,21 +4,21 @@ import { interleave } from '../../../tools/bench/measure.ts';
 /** Who was measured, in order, and what it answered. */
 function play(rounds: number, warmUp: boolean) {
   const order: string[] = [];
-  const contest = { ours: () => order.push('ours'), other: () => order.push('other') };
-  return { pairs: interleave(contest, { rounds, warmUp }, () => undefined), order };
+  const contenders = ['a', 'b', 'c'].map((name) => () => `${name}${order.push(name)}`);
+  return { all: interleave(contenders, { rounds, warmUp }, () => undefined), order: order.join('') };
 }
 
-test('the sides take turns to be first, and ours comes first in each pair', () => {
-  const { pairs, order } = play(2, false);
-  expect(order).toEqual(['other', 'ours', 'ours', 'other']);
-  expect(pairs).toEqual([
-    [2, 1],
-    [3, 4],
-  ]);
+test('the contenders take turns to be first, and keep their places in what is returned', () => {
+  expect(play(3, false)).toEqual({
+    order: 'bcacababc',
+    all: [
+      ['a3', 'b1', 'c2'],
+      ['a5', 'b6', 'c4'],
+      ['a7', 'b8', 'c9'],
+    ],
+  });
 });
 
 test('the warm-up round is not counted', () => {
-  const { pairs, order } = play(1, true);
-  expect(order).toEqual(['ours', 'other', 'other', 'ours']);
-  expect(pairs).toEqual([[4, 3]]);
+  expect(play(1, true)).toEqual({ order: 'abcbca', all: [['a6', 'b4', 'c5']] });
 });

@@ -3,23 +3,39 @@ import { judge, milliseconds, renderHeading } from '../../../tools/bench/columns
 import { comparisonColumns, renderComparison } from '../../../tools/bench/report.ts';
 
 test('a comparison is one line below its heading', () => {
-  const subject = { title: 'restore: -R', against: 'C', target: 0.5 };
+  const subject = { title: 'restore: -R', against: 'C', targets: { node: 0.5, executable: 0.1 } };
   const columns = comparisonColumns([subject]);
+  const usage = (milliseconds: number, mebibytes: number) => ({ milliseconds, kibibytes: 1024 * mebibytes });
   const line = renderComparison(columns, subject, [
-    [
-      { milliseconds: 100, kibibytes: 2048 },
-      { milliseconds: 400, kibibytes: 1024 },
-    ],
-    [
-      { milliseconds: 300, kibibytes: 2048 },
-      { milliseconds: 20_000, kibibytes: 1024 },
-    ],
+    { executable: usage(50, 3), node: usage(100, 2), other: usage(400, 1) },
+    { executable: usage(150, 3), node: usage(300, 2), other: usage(20_000, 1) },
   ]);
-  expect(`${renderHeading(columns)}${line}`).toBe(
-    `                 ours   against     ratio    quartiles  rounds           target     memory    against
-restore: -R    200 ms    10.2 s  C   0.13  0.07 - 0.19       2       <= 0.5 met    2.0 MiB    1.0 MiB
-`,
+  const words = (text: string) => text.trim().split(/ {2,}/);
+  expect(words(renderHeading(columns)).join(' | ')).toBe(
+    'executable | Node | against | ratio | quartiles | target | Node | quartiles | target | to Node | rounds | ' +
+      'memory | Node | against',
   );
+  expect(words(line).join(' | ')).toBe(
+    'restore: -R | 100 ms | 200 ms | 10.2 s | C | 0.07 | 0.04 - 0.10 | <= 0.1 met | ' +
+      '0.13 | 0.07 - 0.19 | <= 0.5 met | 0.50 | 2 | 3.0 MiB | 2.0 MiB | 1.0 MiB',
+  );
+});
+
+test('what has no executable leaves its columns empty', () => {
+  const columns = comparisonColumns([{ title: 'x', against: 'C' }]);
+  const usage = { milliseconds: 1, kibibytes: 1024 };
+  const line = renderComparison(columns, { title: 'x', against: 'C' }, [{ node: usage, other: usage }]);
+  expect(line.trim().split(/ {2,}/)).toEqual([
+    'x',
+    '1.0 ms',
+    '1.0 ms',
+    'C',
+    '1.00',
+    '1.00 - 1.00',
+    '1',
+    '1.0 MiB',
+    '1.0 MiB',
+  ]);
 });
 
 test.each([
