@@ -1,0 +1,10 @@
+/** The recorded healthy hosts. Each is the director of a cluster of `test/kernel/diagnose/clusters.ts`. */
+import { RecordedHost } from './recorded-host.ts';
+
+export const NAT = RecordedHost.named('nat');
+/** The same in IPv6. */
+export const NAT6 = RecordedHost.named('nat6');
+/** Direct routing. */
+export const DR = RecordedHost.named('dr');
+/** Tunnels to servers behind a router. */
+export const TUN = RecordedHost.named('tun');
