@@ -2,11 +2,15 @@
 
 import type { ConnectionSum } from '../../src/diagnose/facts/connections.ts';
 import { connections } from '../../src/diagnose/facts/connections.ts';
-import { type CountedServer, ipvs } from '../../src/diagnose/facts/ipvs.ts';
+import { counters } from '../../src/diagnose/facts/counters.ts';
+import { iptables } from '../../src/diagnose/facts/iptables.ts';
+import { type CountedServer, type CountedService, ipvs } from '../../src/diagnose/facts/ipvs.ts';
 import { addresses, links, neighbours } from '../../src/diagnose/facts/network.ts';
+import { nftables } from '../../src/diagnose/facts/nftables.ts';
 import { owners } from '../../src/diagnose/facts/owners.ts';
 import { routes, type Way } from '../../src/diagnose/facts/routes.ts';
 import { sysctls } from '../../src/diagnose/facts/sysctls.ts';
+import type { Ruleset } from '../../src/diagnose/firewall/nftables.ts';
 import type { Daemon } from '../../src/ipvs/model.ts';
 import type { InterfaceAddress, Link, NeighbourState } from '../../src/route/model.ts';
 import type { RecordedHost } from './recorded-host.ts';
@@ -83,3 +87,33 @@ export const withConnections =
     host.with(connections, (all) =>
       all.map((sum) => (sum.destination.address === address ? { ...sum, ...change } : sum)),
     );
+
+/** Rules of iptables for IPv4, as lines of iptables-save. */
+export const withIptables =
+  (...lines: readonly string[]): Changed =>
+  (host) =>
+    host.with(iptables, (all) => ({ ...all, ipv4: [...lines] }));
+
+/** Rules of nftables, as nft prints them in JSON. */
+export const withNftables =
+  (...objects: Ruleset): Changed =>
+  (host) =>
+    host.with(nftables, () => objects);
+
+/** Counters of the network, and what was added while they were watched. */
+export const withCounter =
+  (name: string, total: number, growth: number): Changed =>
+  (host) =>
+    host.with(counters, ({ totals }) => ({ totals: { ...totals, [name]: total }, growth: { [name]: growth } }));
+
+/** Other settings of the virtual services. */
+export const withServices =
+  (change: Partial<CountedService>): Changed =>
+  (host) =>
+    host.with(ipvs, (table) => ({
+      ...table,
+      entries: table.entries.map((entry) => ({ ...entry, service: { ...entry.service, ...change } })),
+    }));
+
+/** No connections, as where no client has come. */
+export const withoutConnections: Changed = (host) => host.with(connections, () => []);

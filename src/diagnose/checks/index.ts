@@ -1,6 +1,11 @@
 import type { Check } from '../check.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
+import { FIREWALL } from './firewall.ts';
 import { KERNEL } from './kernel.ts';
+import { MARKS } from './marks.ts';
+import { REAL_SERVER } from './real-server.ts';
+import { REVERSE } from './reverse-path.ts';
+import { SCHEDULERS } from './schedulers.ts';
 import { SYMPTOMS } from './symptoms.ts';
 import { SYNC } from './sync.ts';
 import { TABLE } from './table.ts';
@@ -15,12 +20,17 @@ import { WAY_TO_SERVER } from './way-to-server.ts';
  */
 export const CHECKS: readonly Check[] = [
   ...WAY_IN,
+  ...MARKS,
+  ...REVERSE,
   ...TABLE,
+  ...SCHEDULERS,
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...DIRECT_ROUTING,
+  ...FIREWALL,
   ...SYNC,
   ...KERNEL,
+  ...REAL_SERVER,
 ];
 
 /** Codes of checks that are gone. They are never used again: somebody may ignore them, or search for them. */

@@ -9,8 +9,11 @@ import { type Traffic, type TrafficOf, traffic } from '../views/traffic.ts';
 /** Half-open connections that are taken for a fault. One may just be on its way. */
 const LEAST = 2;
 
-/** Seconds by which the last failure has to be later than the last success, where there was any. */
-const LATER = 2;
+/** Where there was a success, so many failures have to be later by so many seconds. */
+const LATER = { count: 3, seconds: 2 };
+
+/** Seconds in which the rates of a server still tell of a success. */
+const RECENT = 15;
 
 /** Packets of one connection that fails: more is a loop. A client repeats its first packet six times or so. */
 const LOOPED = 20;
@@ -25,7 +28,11 @@ interface Observed {
 /** Whether connections to a server fail now, without a word from it. */
 function failsInSilence({ server: { stats, forwarding }, seen: { halfOpen, opened } }: Observed): boolean {
   if (halfOpen.count < LEAST) return false;
-  if (opened.count > 0) return halfOpen.age + LATER <= opened.age;
+  const [success] = opened.ages;
+  // A server that has just come back repeats its answers to clients that have gone, and their connections look new.
+  const isBack = success !== undefined && success < RECENT && 2n * stats.outByteRate >= stats.inByteRate;
+  if (forwarding === 'masquerade' && isBack) return false;
+  if (success !== undefined) return halfOpen.ages.filter((age) => age + LATER.seconds <= success).length >= LATER.count;
   // A port scanner does not repeat itself; and where the server has answered each, it is the client that is silent.
   const repeats = stats.inPackets > stats.connections;
   const answers = forwarding === 'masquerade' && stats.outPackets >= stats.connections;
@@ -123,10 +130,11 @@ export const SYMPTOMS: readonly Check[] = [
     *find({ ipvs, network, traffic }): Generator<Found> {
       for (const one of observed(ipvs.entries, traffic)) {
         const { key, server, seen } = one;
-        if (server.forwarding !== 'masquerade' || !failsInSilence(one)) continue;
+        if (server.forwarding !== 'masquerade' || seen.halfOpen.count < LEAST) continue;
         const links = network.onLink(server.address);
-        const beside = seen.clients.find((client) => network.onLink(client).some((link) => links.includes(link)));
-        if (beside === undefined) continue;
+        // Those of half-open connections stand first.
+        const [beside] = seen.clients;
+        if (beside === undefined || !network.onLink(beside).some((link) => links.includes(link))) continue;
         const director = network.wayTo(server.address)?.route?.source ?? 'THIS-MACHINE';
         yield {
           subject: { service: key, server },

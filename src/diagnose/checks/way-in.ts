@@ -1,6 +1,6 @@
 import type { AddressServiceKey } from '../../ipvs/model.ts';
 import { type Check, check } from '../check.ts';
-import { type Entry, type Ipvs, ipvs } from '../facts/ipvs.ts';
+import { type Entry, ipvs } from '../facts/ipvs.ts';
 import { owners } from '../facts/owners.ts';
 import { questionLine } from '../facts/routes.ts';
 import { sysctls } from '../facts/sysctls.ts';
@@ -8,20 +8,14 @@ import type { Evidence, Found } from '../finding.ts';
 import { hostBits } from '../views/naming.ts';
 import { type Network, network, wayText } from '../views/network.ts';
 import { largerOf, settingEvidence } from '../views/settings.ts';
+import { isStandby } from '../views/standby.ts';
 import { traffic } from '../views/traffic.ts';
-
-/** Programs that take a virtual address away while another director has it. */
-const MOVERS = ['keepalived', 'pacemakerd', 'ucarp'];
 
 /** Programs that tell routers where an address is: then nobody asks for it by ARP. */
 const ROUTERS = ['bird', 'bird6', 'zebra', 'bgpd', 'ospfd', 'exabgp', 'gobgpd', 'kube-router'];
 
 /** The interface of kube-proxy. It holds addresses that others announce. */
 const KUBE_INTERFACE = 'kube-ipvs0';
-
-/** Whether this is a director that waits: it holds the table and not the addresses, which is right. */
-const isStandby = ({ daemons }: Ipvs, running: readonly string[]): boolean =>
-  daemons.some(({ state }) => state === 'backup') || running.some((name) => MOVERS.includes(name));
 
 const keysOf = (entries: readonly Entry[]): { readonly entry: Entry; readonly key: AddressServiceKey }[] =>
   entries.flatMap((entry) => ('address' in entry.service.key ? [{ entry, key: entry.service.key }] : []));

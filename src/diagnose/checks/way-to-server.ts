@@ -4,8 +4,9 @@ import { type CountedServer, type Ipvs, ipvs } from '../facts/ipvs.ts';
 import { questionLine, type Way } from '../facts/routes.ts';
 import { sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
+import { isLoopback } from '../prefix.ts';
 import { ipFor } from '../views/naming.ts';
-import { isLoopback, type Network, network, wayText } from '../views/network.ts';
+import { type Network, network, wayText } from '../views/network.ts';
 import { lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
 import { traffic } from '../views/traffic.ts';
 

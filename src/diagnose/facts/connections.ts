@@ -18,8 +18,8 @@ const schema = z.array(
     destination: end,
     /** Number of connections by their state: `{ SYN_RECV: 3 }`. */
     states: z.record(z.string(), z.int()),
-    /** By state, the seconds until the last of these is forgotten. */
-    longest: z.record(z.string(), z.int()),
+    /** By state, the seconds until the last few of these are forgotten, in descending order. */
+    longest: z.record(z.string(), z.array(z.int())),
     /** Number of persistence templates. They are in no state. */
     templates: z.int(),
     /** Some of their clients, those in SYN_RECV first. */
@@ -32,6 +32,9 @@ export type ConnectionSum = z.infer<typeof schema>[number];
 
 /** How many clients of a sum are remembered. */
 const CLIENTS = 4;
+
+/** How many times of a state are. */
+const TIMES = 4;
 
 /** Most sums by line before they are folded into those by service: what is needed stays the same for any table. */
 const FOLD_AT = 50_000;
@@ -62,8 +65,8 @@ export function sumConnections(keys: readonly ServiceKey[], pieces: Iterable<Buf
 interface Group {
   readonly line: string;
   count: number;
-  /** Seconds until the last of them is forgotten. */
-  longest: number;
+  /** Seconds until the last few of them are forgotten, in descending order. */
+  longest: number[];
   /** As the lines have them, in hexadecimal. */
   readonly clients: string[];
 }
@@ -99,11 +102,11 @@ class Sums {
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size === FOLD_AT) this.#fold();
-      group = { line, count: 0, longest: 0, clients: [] };
+      group = { line, count: 0, longest: [], clients: [] };
       this.#groups.set(key, group);
     }
     group.count += 1;
-    group.longest = Math.max(group.longest, seconds);
+    group.longest = longestOf(group.longest, [seconds]);
     if (group.clients.length < CLIENTS && !group.clients.includes(client)) group.clients.push(client);
   }
 
@@ -118,7 +121,7 @@ class Sums {
         continue;
       }
       sum.states[state] = (sum.states[state] ?? 0) + count;
-      sum.longest[state] = Math.max(sum.longest[state] ?? 0, longest);
+      sum.longest[state] = longestOf(sum.longest[state] ?? [], longest);
       const addresses = clients.map(readProcAddress);
       const known = state === 'SYN_RECV' ? [...addresses, ...sum.clients] : [...sum.clients, ...addresses];
       sum.clients.splice(0, CLIENTS, ...[...new Set(known)].slice(0, CLIENTS));
@@ -146,6 +149,13 @@ class Sums {
       .map((one): AddressServiceKey => ({ protocol: name, address, port: one }))
       .find((key) => this.#services.has(serviceId(key)));
   }
+}
+
+/** The longest of some times that are sorted, and of others. */
+function longestOf(times: number[], others: readonly number[]): number[] {
+  const isFull = times.length === TIMES;
+  const longer = others.filter((time) => !isFull || time > (times.at(-1) ?? 0));
+  return longer.length === 0 ? times : [...times, ...longer].sort((a, b) => b - a).slice(0, TIMES);
 }
 
 const PROTOCOLS: Readonly<Record<string, AddressServiceKey['protocol']>> = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' };

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { IpvsClient } from '../../ipvs/client.ts';
 import { RouteClient } from '../../route/client.ts';
 
@@ -21,6 +22,8 @@ export interface Host {
    * @throws Error that says why where it cannot be run, or does not end with status 0
    */
   readonly run: (program: string, ...words: readonly string[]) => Promise<string>;
+  /** Waits for some milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** This machine. */
@@ -37,6 +40,7 @@ export class SystemHost implements Host {
   readonly readNames = (path: string): string[] => readdirSync(path);
   readonly readLink = (path: string): string => readlinkSync(path);
   readonly run = runProgram;
+  readonly pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
 
   async close(): Promise<void> {
     this.route.close();
@@ -58,13 +62,19 @@ const programFolders = (): string[] => [
   ...new Set([...(process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/')), ...USUAL]),
 ];
 
+/** What programs get of our environment: where iptables finds its parts, if not in the usual place. */
+function environment(): NodeJS.ProcessEnv {
+  const { XTABLES_LIBDIR } = process.env;
+  return { PATH: USUAL.join(':'), LC_ALL: 'C', ...(XTABLES_LIBDIR !== undefined && { XTABLES_LIBDIR }) };
+}
+
 function runProgram(program: string, ...words: readonly string[]): Promise<string> {
   const path = programFolders()
     .map((folder) => join(folder, program))
     .find(isProgram);
   if (path === undefined) return Promise.reject(new Error(`there is no program ${program}`));
   return new Promise((resolve, reject) => {
-    const options = { timeout: LIMIT, maxBuffer: LONGEST, cwd: '/', env: { PATH: USUAL.join(':'), LC_ALL: 'C' } };
+    const options = { timeout: LIMIT, maxBuffer: LONGEST, cwd: '/', env: environment() };
     execFile(path, [...words], options, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else reject(new Error(`${program}: ${stderr.trim().split('\n')[0] || error.message}`));

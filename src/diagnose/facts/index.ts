@@ -1,8 +1,10 @@
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
+import { iptables } from './iptables.ts';
 import { ipvs } from './ipvs.ts';
 import { kernel } from './kernel.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
+import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
 import { routes } from './routes.ts';
 import type { RecordedSource } from './source.ts';
@@ -21,4 +23,6 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   counters,
   kernel,
   owners,
+  nftables,
+  iptables,
 ];

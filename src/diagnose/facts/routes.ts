@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { addressFamily } from '../../ipvs/address.ts';
+import type { FwmarkServiceKey } from '../../ipvs/model.ts';
 import { KernelError } from '../../netlink/errors.ts';
-import type { RouteQuestion } from '../../route/model.ts';
-import { type ConnectionSum, connections } from './connections.ts';
+import type { InterfaceAddress, RouteQuestion } from '../../route/model.ts';
+import { rulesThatMark } from '../firewall/marks.ts';
+import type { Chain } from '../firewall/model.ts';
+import { covers } from '../prefix.ts';
+import { firewall } from '../views/firewall.ts';
+import { connections } from './connections.ts';
 import type { Host } from './host.ts';
 import { type Ipvs, ipvs } from './ipvs.ts';
-import type { Get, RecordedSource } from './source.ts';
+import { addresses } from './network.ts';
+import { type Get, NotLookedAt, type RecordedSource } from './source.ts';
 
 const schema = z.array(
   z.strictObject({
@@ -39,9 +45,6 @@ const schema = z.array(
 /** What the kernel says of the way to an address: a route, or the errno by which it refuses. */
 export type Way = z.infer<typeof schema>[number];
 
-/** An address that is used where any would do: a firewall mark leads it, whatever it is. TEST-NET-3 of RFC 5737. */
-export const ANY_ADDRESS = { ipv4: '203.0.113.1', ipv6: '2001:db8::cafe' } as const;
-
 /**
  * The ways to virtual addresses, real servers and some clients, and those of packets with a mark that a service has.
  * Nothing is sent: the kernel looks them up.
@@ -59,12 +62,32 @@ export const routes: RecordedSource<Way[]> = {
 
 async function questionsOf(get: Get): Promise<RouteQuestion[]> {
   const { entries } = await get(ipvs);
-  const sums = await get(connections).catch((): ConnectionSum[] => []);
+  const sums = await orEmpty(get(connections));
+  const chains = await orEmpty(get(firewall));
   const to = new Set([...addressesOf(entries), ...sums.flatMap(({ clients }) => clients)]);
-  const marked = entries.flatMap(({ service: { key } }) =>
-    'fwmark' in key ? [{ to: ANY_ADDRESS[key.family], mark: key.fwmark }] : [],
-  );
+  const own = await get(addresses);
+  const marked = entries.flatMap(({ service: { key } }) => ('fwmark' in key ? questionsOfMark(key, chains, own) : []));
   return [...Array.from(to, (one) => ({ to: one })), ...marked];
+}
+
+/** What cannot be looked at gives no question. */
+const orEmpty = <T>(asked: Promise<readonly T[]>): Promise<readonly T[]> =>
+  asked.catch((error: unknown) => {
+    if (error instanceof NotLookedAt) return [];
+    throw error;
+  });
+
+/** The ways of packets to the addresses that get a mark. Of a network in which this machine has an address, to none. */
+function questionsOfMark(
+  { fwmark, family }: FwmarkServiceKey,
+  chains: readonly Chain[],
+  own: readonly InterfaceAddress[],
+): RouteQuestion[] {
+  const found = rulesThatMark(chains, fwmark, family)
+    .flatMap(({ destinations }) => destinations)
+    .filter((prefix) => addressFamily(prefix.address) === family)
+    .filter((prefix) => !own.some(({ address }) => address !== prefix.address && covers(prefix, address)));
+  return Array.from(new Set(found.map(({ address }) => address)), (to) => ({ to, mark: fwmark }));
 }
 
 /** Virtual addresses and those of real servers. */

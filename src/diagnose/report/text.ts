@@ -53,15 +53,21 @@ function rightText({ checked, findings, ignored }: Report): string {
 const gapsText = ({ gaps }: Report): string =>
   `not looked at\n${gaps.map(({ title, reason, codes }) => `  ${title}: ${reason} (${codes.join(' ')})\n`).join('')}`;
 
-function summary({ findings, ignored, unmatched, checked, scope }: Report): string {
+function summary({ findings, ignored, unmatched, checked, scope, outcome }: Report): string {
   const { services, servers } = scope;
-  const looked = `${counted(services, 'virtual service')}, ${counted(servers, 'real server')}, ${counted(checked.length, 'check')}`;
-  const severities = groupBy(findings, ({ severity }) => severity);
-  const found = Array.from(severities, ([severity, all]) =>
-    severity === 'info' ? `${all.length} info` : counted(all.length, severity),
-  );
+  const looked = [
+    counted(services, 'virtual service'),
+    counted(servers, 'real server'),
+    counted(checked.length, 'check'),
+  ].join(', ');
+  const found = Array.from(
+    groupBy(findings, ({ severity }) => severity),
+    ([severity, { length }]) => (severity === 'info' ? `${length} info` : counted(length, severity)),
+  ).join(', ');
+  const nothing =
+    outcome === 'blind' ? 'too little could be looked at to say that nothing is wrong' : 'nothing wrong found';
   const lines = [
-    `${found.length === 0 ? 'nothing wrong found' : found.join(', ')}; looked at: ${looked}`,
+    `${found || nothing}; looked at: ${looked}`,
     ...(ignored.length > 0 ? [`ignored: ${[...new Set(ignored.map(({ code }) => code))].join(' ')}`] : []),
     ...unmatched.map((ignore) => `--ignore ${ignoreText(ignore)} matches nothing`),
   ];

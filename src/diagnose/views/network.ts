@@ -1,8 +1,11 @@
-import { parseIPv4, requireAddress } from '../../ipvs/address.ts';
+import { addressFamily } from '../../ipvs/address.ts';
+import type { FwmarkServiceKey } from '../../ipvs/model.ts';
 import type { InterfaceAddress, Link, Neighbour } from '../../route/model.ts';
 import { addresses, links, neighbours } from '../facts/network.ts';
 import { routes, type Way } from '../facts/routes.ts';
 import type { DerivedSource } from '../facts/source.ts';
+import { groupBy } from '../group.ts';
+import { covers } from '../prefix.ts';
 
 /** Interfaces, addresses, routes and neighbours, to be asked by address. */
 export const network: DerivedSource<Network> = {
@@ -16,6 +19,7 @@ export class Network {
   readonly addresses: readonly InterfaceAddress[];
   readonly #ways: readonly Way[];
   readonly #neighbours: readonly Neighbour[];
+  readonly #holders: ReadonlyMap<string, readonly InterfaceAddress[]>;
   readonly #linkBy: ReadonlyMap<number, Link>;
   readonly #wayTo: ReadonlyMap<string, Way>;
 
@@ -29,6 +33,7 @@ export class Network {
     this.addresses = addresses;
     this.#ways = ways;
     this.#neighbours = neighbours;
+    this.#holders = groupBy(addresses, ({ address }) => address);
     this.#linkBy = new Map(links.map((link) => [link.index, link]));
     this.#wayTo = new Map(ways.filter(({ mark }) => mark === undefined).map((way) => [way.to, way]));
   }
@@ -38,8 +43,8 @@ export class Network {
   }
 
   /** Where an address of this machine is; empty for an address that it does not have. */
-  holders(address: string): InterfaceAddress[] {
-    return this.addresses.filter((one) => one.address === address);
+  holders(address: string): readonly InterfaceAddress[] {
+    return this.#holders.get(address) ?? [];
   }
 
   /** What the kernel says of the way to an address. Absent for one that it was not asked about. */
@@ -47,9 +52,9 @@ export class Network {
     return this.#wayTo.get(address);
   }
 
-  /** The same for packets with a mark, whatever their address. */
-  wayOfMark(mark: number, family: 'ipv4' | 'ipv6'): Way | undefined {
-    return this.#ways.find((way) => way.mark === mark && way.to.includes(':') === (family === 'ipv6'));
+  /** What it says of the ways of packets with a mark, to the addresses that get it. */
+  waysOfMark({ fwmark, family }: FwmarkServiceKey): Way[] {
+    return this.#ways.filter(({ mark, to }) => mark === fwmark && addressFamily(to) === family);
   }
 
   /** Whether the kernel takes packets for an address as its own: IPVS looks at no others. */
@@ -67,20 +72,6 @@ export class Network {
     return this.links.filter(({ index, loopback }) => !loopback && found.some((one) => one.index === index));
   }
 }
-
-/** Whether an address is in the network of an interface's address. */
-export function covers({ address, prefixLength }: Pick<InterfaceAddress, 'address' | 'prefixLength'>, other: string) {
-  if (address.includes(':') !== other.includes(':')) return false;
-  const [a, b] = [requireAddress(address), requireAddress(other)];
-  for (let bit = 0; bit < prefixLength; bit += 8) {
-    const mask = 0xff << Math.max(0, 8 - (prefixLength - bit));
-    if ((((a[bit / 8] ?? 0) ^ (b[bit / 8] ?? 0)) & mask & 0xff) !== 0) return false;
-  }
-  return true;
-}
-
-/** Whether an address is in 127.0.0.0/8 or is ::1. */
-export const isLoopback = (address: string): boolean => parseIPv4(address)?.[0] === 127 || address === '::1';
 
 /** A way in words: `unicast via 10.0.0.254 dev eth0`, `refused with ENETUNREACH`. */
 export function wayText({ route, refusal }: Way, network: Network): string {

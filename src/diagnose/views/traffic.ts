@@ -8,8 +8,8 @@ import { groupBy } from '../group.ts';
 /** Connections in states that mean the same here. */
 export interface Part {
   readonly count: number;
-  /** Seconds since the last packet of the latest of them. Infinity where there is none. */
-  readonly age: number;
+  /** Seconds since the last packet of the latest few of them, in ascending order. */
+  readonly ages: readonly number[];
 }
 
 /** What the TCP connections of a real server, or of a whole service, say. Others have no states. */
@@ -60,10 +60,12 @@ export class TrafficOf {
   constructor(entries: readonly Entry[], sums: readonly ConnectionSum[], timeouts: Timeouts = NO_TIMEOUTS) {
     this.#timeouts = timeouts;
     const claimed = new Set<ConnectionSum>();
-    const byServer = groupBy(sums, ({ destination }) => destinationId(destination));
+    const byServer = groupBy(sums, ({ destination }) => destination.address);
     for (const { service, servers } of entries) {
       for (const server of servers) {
-        const own = (byServer.get(destinationId(server)) ?? []).filter((sum) => isOf(sum, service.key));
+        // Port 0 is the port that the client has asked for.
+        const isTo = ({ destination: { port } }: ConnectionSum) => server.port === 0 || port === server.port;
+        const own = (byServer.get(server.address) ?? []).filter((sum) => isTo(sum) && isOf(sum, service.key));
         for (const sum of own) claimed.add(sum);
         this.#servers.set(idOf(service.key, server), this.#trafficOf(own));
       }
@@ -94,7 +96,7 @@ export class TrafficOf {
             const [meaning, timeout] = STATES[state] ?? [];
             if (timeout === undefined) return [];
             const seconds = typeof timeout === 'number' ? timeout : this.#timeouts[timeout];
-            return [{ meaning, count, age: Math.max(0, seconds - (longest[state] ?? 0)) }];
+            return [{ meaning, count, ages: (longest[state] ?? []).map((left) => Math.max(0, seconds - left)) }];
           }),
     );
     const part = (wanted: Meaning): Part => sumOf(parts.filter(({ meaning }) => meaning === wanted));
@@ -109,7 +111,7 @@ export class TrafficOf {
 
 const sumOf = (parts: readonly Part[]): Part => ({
   count: parts.reduce((sum, { count }) => sum + count, 0),
-  age: Math.min(...parts.map(({ age }) => age)),
+  ages: parts.flatMap(({ ages }) => ages).sort((a, b) => a - b),
 });
 
 const idOf = (key: ServiceKey, server: DestinationKey): string => `${serviceId(key)} ${destinationId(server)}`;

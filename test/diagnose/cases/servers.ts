@@ -10,7 +10,7 @@ const WEB1 = '192.168.2.100';
 const failing = (host: RecordedHost, address: string, inPackets: bigint, outPackets = 0n): RecordedHost =>
   changed(
     host,
-    withConnections(address, { states: { SYN_RECV: 3 }, longest: { SYN_RECV: 58 } }),
+    withConnections(address, { states: { SYN_RECV: 3 }, longest: { SYN_RECV: [58, 58, 58] } }),
     withServers((server) =>
       server.address === address
         ? { ...server, stats: { ...server.stats, connections: 3n, inPackets, outPackets } }
@@ -173,7 +173,7 @@ export const SERVERS: CasesByCode = {
           DR,
           withConnections('192.168.100.124', {
             states: { FIN_WAIT: 9, SYN_RECV: 3 },
-            longest: { FIN_WAIT: 60, SYN_RECV: 58 },
+            longest: { FIN_WAIT: [60], SYN_RECV: [58, 58, 58] },
           }),
         ),
         objects: [`${SERVICE}/192.168.100.124:80`],
@@ -188,7 +188,7 @@ export const SERVERS: CasesByCode = {
           DR,
           withConnections('192.168.100.124', {
             states: { FIN_WAIT: 1, SYN_RECV: 3 },
-            longest: { FIN_WAIT: 119, SYN_RECV: 40 },
+            longest: { FIN_WAIT: [119], SYN_RECV: [40, 40, 40] },
           }),
         ),
       },

@@ -1,8 +1,15 @@
 import type { CasesByCode } from '../case.ts';
-import { changed, withServers } from '../changes.ts';
+import { changed, withConnections, withDaemons, withServers, withServices, withSetting } from '../changes.ts';
 import { NAT, TUN } from '../hosts.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
+
+const firstDrained = withServers((server) => ({ ...server, weight: server.address.endsWith('.100') ? 0 : 1 }));
+
+const withoutFirst = changed(
+  NAT,
+  withServers((server) => (server.address.endsWith('.100') ? undefined : server)),
+);
 
 export const TABLE: CasesByCode = {
   LVS201: {
@@ -71,6 +78,91 @@ export const TABLE: CasesByCode = {
         host: changed(
           NAT,
           withServers((server) => ({ ...server, activeConnections: 100_000 })),
+        ),
+      },
+    ],
+  },
+  LVS204: {
+    fires: [
+      {
+        title: 'sh with a drained server',
+        host: changed(NAT, withServices({ scheduler: 'sh', schedulerFlags: ['flag-2'] }), firstDrained),
+        objects: [SERVICE],
+      },
+      {
+        title: 'dh, which has no fallback',
+        host: changed(NAT, withServices({ scheduler: 'dh' }), firstDrained),
+        objects: [SERVICE],
+      },
+    ],
+    silent: [
+      {
+        title: 'mh with fallback',
+        host: changed(NAT, withServices({ scheduler: 'mh', schedulerFlags: ['flag-1'] }), firstDrained),
+      },
+      { title: 'a scheduler without a hash', host: changed(NAT, firstDrained) },
+      { title: 'no server is drained', host: changed(NAT, withServices({ scheduler: 'sh' })) },
+    ],
+  },
+  LVS205: {
+    fires: [
+      {
+        title: 'a drained server has known clients',
+        host: changed(
+          NAT,
+          withServices({ persistence: { timeout: 360 } }),
+          firstDrained,
+          withServers((server) => ({ ...server, persistentConnections: 3 })),
+        ),
+        objects: [`${SERVICE}/192.168.2.100:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'they go to another server',
+        host: changed(
+          NAT,
+          withServices({ persistence: { timeout: 360 } }),
+          firstDrained,
+          withServers((server) => ({ ...server, persistentConnections: 3 })),
+          withSetting('net/ipv4/vs/expire_quiescent_template', '1'),
+        ),
+      },
+      { title: 'nobody is known', host: changed(NAT, withServices({ persistence: { timeout: 360 } }), firstDrained) },
+    ],
+  },
+  LVS206: {
+    fires: [
+      {
+        title: 'a server with connections was deleted',
+        host: changed(withoutFirst, withConnections('192.168.2.100', { states: { ESTABLISHED: 2 } })),
+        objects: [`${SERVICE}/192.168.2.100:80`],
+      },
+      {
+        title: 'a service with connections was deleted',
+        host: changed(
+          withoutFirst,
+          withConnections('192.168.2.100', { protocol: 'UDP', virtual: undefined, states: { UDP: 2 } }),
+        ),
+        objects: ['connections'],
+      },
+    ],
+    silent: [
+      { title: 'they are over', host: withoutFirst },
+      {
+        title: 'the next packet ends them',
+        host: changed(
+          withoutFirst,
+          withConnections('192.168.2.100', { states: { ESTABLISHED: 2 } }),
+          withSetting('net/ipv4/vs/expire_nodest_conn', '1'),
+        ),
+      },
+      {
+        title: 'they are of another director',
+        host: changed(
+          withoutFirst,
+          withConnections('192.168.2.100', { states: { ESTABLISHED: 2 } }),
+          withDaemons({ state: 'backup', interface: 'eth1', syncId: 1 }),
         ),
       },
     ],

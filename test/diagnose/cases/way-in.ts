@@ -1,16 +1,20 @@
+import { REVERSE_PATH } from '../../../src/diagnose/facts/counters.ts';
 import type { CasesByCode } from '../case.ts';
 import {
   changed,
   withAddress,
   withConnections,
+  withCounter,
   withDaemons,
+  withIptables,
   withLink,
   withoutAddress,
+  withoutConnections,
   withPrograms,
   withSetting,
   withWay,
 } from '../changes.ts';
-import { DR, NAT, NAT6 } from '../hosts.ts';
+import { DR, FWMARK, NAT, NAT6 } from '../hosts.ts';
 
 const VIP = '192.168.100.100';
 const VIP6 = '2001:db8:100::100';
@@ -94,6 +98,88 @@ export const WAY_IN: CasesByCode = {
       {
         title: 'the address is of no network here',
         host: changed(hidden, withoutAddress('192.168.100.1')),
+      },
+    ],
+  },
+  LVS104: {
+    fires: [
+      { title: 'no rule at all', host: changed(FWMARK, withoutConnections, withIptables()), objects: ['fwmark:10'] },
+      {
+        title: 'a rule sets another mark',
+        host: changed(
+          FWMARK,
+          withoutConnections,
+          withIptables('*mangle', ':PREROUTING ACCEPT', '-A PREROUTING -j MARK --set-xmark 0x10/0xffffffff', 'COMMIT'),
+        ),
+        objects: ['fwmark:10'],
+      },
+      {
+        title: 'it is set behind IPVS',
+        host: changed(
+          FWMARK,
+          withoutConnections,
+          withIptables('*mangle', ':POSTROUTING ACCEPT', '-A POSTROUTING -j MARK --set-xmark 0xa/0xffffffff', 'COMMIT'),
+        ),
+        objects: ['fwmark:10'],
+      },
+    ],
+    silent: [
+      { title: 'clients get through', host: changed(FWMARK, withIptables()) },
+      {
+        title: 'a rule restores marks of connections',
+        host: changed(
+          FWMARK,
+          withoutConnections,
+          withIptables('*mangle', ':PREROUTING ACCEPT', '-A PREROUTING -j CONNMARK --restore-mark', 'COMMIT'),
+        ),
+      },
+    ],
+  },
+  LVS105: {
+    fires: [
+      {
+        title: 'there is no rule of routing for the mark',
+        host: changed(FWMARK, withoutConnections, withWay(VIP, { mark: 10, route: { type: 'unicast', output: 6 } })),
+        objects: ['fwmark:10'],
+      },
+    ],
+    silent: [
+      {
+        title: 'clients get through',
+        host: changed(FWMARK, withWay(VIP, { mark: 10, route: { type: 'unicast', output: 6 } })),
+      },
+    ],
+  },
+  LVS106: {
+    fires: [
+      {
+        title: 'packets are dropped now',
+        host: changed(NAT, withSetting('net/ipv4/conf/eth0/rp_filter', '1'), withCounter(REVERSE_PATH, 7, 2)),
+        objects: ['net.ipv4.conf.eth0.rp_filter'],
+      },
+      {
+        title: 'packets were dropped, and no client gets through',
+        host: changed(
+          NAT,
+          withoutConnections,
+          withSetting('net/ipv4/conf/all/rp_filter', '1'),
+          withCounter(REVERSE_PATH, 7, 0),
+        ),
+        objects: ['net.ipv4.conf.all.rp_filter'],
+      },
+    ],
+    silent: [
+      {
+        title: 'packets were dropped, and clients get through',
+        host: changed(NAT, withSetting('net/ipv4/conf/all/rp_filter', '1'), withCounter(REVERSE_PATH, 7, 0)),
+      },
+      {
+        title: 'the filter is loose',
+        host: changed(NAT, withSetting('net/ipv4/conf/all/rp_filter', '2'), withCounter(REVERSE_PATH, 7, 2)),
+      },
+      {
+        title: 'nothing was dropped',
+        host: changed(NAT, withoutConnections, withSetting('net/ipv4/conf/all/rp_filter', '1')),
       },
     ],
   },

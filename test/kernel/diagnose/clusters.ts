@@ -137,7 +137,72 @@ const TUN: Cluster = {
   },
 };
 
-export const CLUSTERS: readonly Cluster[] = [NAT, NAT6, DR, TUN];
+/** Masquerading with the director's own address as the source, so that the servers need no route by it. */
+const FULLNAT: Cluster = {
+  name: 'fullnat',
+  url: `http://${VIP}/`,
+  servers: 2,
+  async build(network) {
+    await NAT.build(network);
+    for (const name of ['web1', 'web2']) await network.host(name).ip('route delete default');
+    const director = network.host('director');
+    await director.sysctl('net.ipv4.vs.conntrack', 1);
+    await director.run('sh', '-c', `iptables -t nat -A POSTROUTING -m ipvs --vaddr ${VIP} -j MASQUERADE`);
+  },
+};
+
+/** A firewall mark and direct routing. The virtual address is on no interface of the director, and routed local. */
+const FWMARK: Cluster = {
+  name: 'fwmark',
+  url: `http://${VIP}/`,
+  servers: 2,
+  async build(network) {
+    await DR.build(network);
+    const director = network.host('director');
+    await director.run('ipvsadm', '-C');
+    await director.ip(
+      `address delete ${VIP}/32 dev eth0`,
+      'rule add fwmark 10 lookup 100',
+      'route add local 0.0.0.0/0 dev lo table 100',
+    );
+    await network.host('client').ip(`route add ${VIP} via 192.168.100.1`);
+    await director.run(
+      'sh',
+      '-c',
+      `iptables -t mangle -A PREROUTING -d ${VIP} -p tcp --dport 80 -j MARK --set-mark 10`,
+    );
+    await director.run(
+      ...ipvsadm('-A -f 10 -s rr', '-a -f 10 -r 192.168.100.124 -g', '-a -f 10 -r 192.168.100.125 -g'),
+    );
+  },
+};
+
+/** Masquerading behind a firewall that drops all that it need not let through. */
+const STRICT: Cluster = {
+  name: 'strict',
+  url: `http://${VIP}/`,
+  servers: 2,
+  async build(network) {
+    await NAT.build(network);
+    await network.host('director').run(
+      'sh',
+      '-ec',
+      `iptables -A INPUT -i lo -j ACCEPT
+      iptables -A INPUT -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT
+      iptables -N services
+      iptables -A services -p tcp -m multiport --dports 80,443 -j ACCEPT
+      iptables -A INPUT -d ${VIP} -j services
+      iptables -P INPUT DROP
+      iptables -A FORWARD -s 192.168.2.0/24 -p tcp --sport 80 -j ACCEPT
+      iptables -P FORWARD DROP
+      iptables -A OUTPUT -o lo -j ACCEPT
+      iptables -A OUTPUT -d 192.168.2.0/24 -j ACCEPT
+      iptables -P OUTPUT DROP`,
+    );
+  },
+};
+
+export const CLUSTERS: readonly Cluster[] = [NAT, NAT6, DR, TUN, FULLNAT, FWMARK, STRICT];
 
 /** A command line that makes changes. */
 const ipvsadm = (...lines: readonly string[]): [string, ...string[]] => [
