@@ -1,4 +1,4 @@
-import { parseIPv4, requireAddress } from '../ipvs/address.ts';
+import { parseIPv4, parseIPv4Number, requireAddress } from '../ipvs/address.ts';
 
 /** Addresses that begin with the same bits. */
 export interface Prefix {
@@ -8,11 +8,13 @@ export interface Prefix {
 
 /** Whether an address begins with the bits of a prefix. */
 export function covers({ address, prefixLength }: Prefix, other: string): boolean {
-  if (address.includes(':') !== other.includes(':')) return false;
+  const [a4, b4] = [parseIPv4Number(address), parseIPv4Number(other)];
+  if (a4 !== undefined && b4 !== undefined) return prefixLength === 0 || (a4 ^ b4) >>> (32 - prefixLength) === 0;
+  if (a4 !== undefined || b4 !== undefined) return false;
   const [a, b] = [requireAddress(address), requireAddress(other)];
   for (let bit = 0; bit < prefixLength; bit += 8) {
-    const mask = 0xff << Math.max(0, 8 - (prefixLength - bit));
-    if ((((a[bit / 8] ?? 0) ^ (b[bit / 8] ?? 0)) & mask & 0xff) !== 0) return false;
+    const differing = (a[bit / 8] ?? 0) ^ (b[bit / 8] ?? 0);
+    if (differing >>> Math.max(0, 8 - (prefixLength - bit)) !== 0) return false;
   }
   return true;
 }

@@ -25,6 +25,8 @@ export const DIRECT_ROUTING: readonly Check[] = [
         for (const server of servers) {
           const way = network.wayTo(server.address);
           if (server.forwarding !== 'direct' || way?.route?.gateway === undefined) continue;
+          // A route by the server itself, as `ip route add SERVER via SERVER onlink`, has nobody in between.
+          if (way.route.gateway === server.address) continue;
           yield {
             subject: { service: service.key, server },
             what: `direct routing cannot reach ${server.address}: the router ${way.route.gateway} is in between`,

@@ -1,10 +1,12 @@
 import { type Check, check } from '../check.ts';
 import { counters, REVERSE_PATH } from '../facts/counters.ts';
 import { ipvs } from '../facts/ipvs.ts';
+import { owners } from '../facts/owners.ts';
 import { sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
 import { network } from '../views/network.ts';
 import { largerOf, lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
+import { isStandby } from '../views/standby.ts';
 import { traffic } from '../views/traffic.ts';
 
 const ALL = 'net/ipv4/conf/all/rp_filter';
@@ -22,8 +24,8 @@ export const REVERSE: readonly Check[] = [
     remedy: 'Set rp_filter to 2, which asks only that there is some way back, or mend the routes.',
     ignore: 'Where the packets that are dropped have forged sources, or are not for virtual services.',
     right: 'no packets are dropped because of their way back',
-    needs: { ipvs, network, sysctls, counters, traffic },
-    *find({ ipvs, network, sysctls, counters: { totals, growth }, traffic }): Generator<Found> {
+    needs: { ipvs, network, owners, sysctls, counters, traffic },
+    *find({ ipvs, network, owners, sysctls, counters: { totals, growth }, traffic }): Generator<Found> {
       const dropped = totals[REVERSE_PATH] ?? 0;
       const strict = network.links.filter(
         ({ name, up, loopback }) => up && !loopback && largerOf(sysctls, 'rp_filter', name) === 1,
@@ -31,8 +33,9 @@ export const REVERSE: readonly Check[] = [
       const [first] = strict;
       if (dropped === 0 || first === undefined || ipvs.entries.length === 0) return;
       const rises = (growth[REVERSE_PATH] ?? 0) > 0;
-      // What was dropped once may have been anything, as long as clients get through.
-      if (!rises && ipvs.entries.some((entry) => traffic.ofService(entry).opened.count > 0)) return;
+      // What was dropped once may have been anything, where clients get through, and where none is expected.
+      const flows = ipvs.entries.some((entry) => traffic.ofService(entry).opened.count > 0);
+      if (!rises && (flows || isStandby(ipvs, owners))) return;
       const path = sysctls[ALL] === '1' ? ALL : `net/ipv4/conf/${first.name}/rp_filter`;
       yield {
         subject: { sysctl: path.replaceAll('/', '.') },

@@ -200,9 +200,7 @@ export const SYMPTOMS: readonly Check[] = [
     reason:
       'An entry in SYN_RECV has seen the first packet of a client, and nothing that shows that the client has got an ' +
       'answer. Whether the request did not arrive, or the answer, cannot be seen from here.',
-    remedy:
-      'Look at the real server, in the order of the list that is printed. `--probe` tells some of these apart: it ' +
-      'connects to the server by its own address.',
+    remedy: 'Look at the real server, in the order of the list that is printed.',
     ignore: 'Where all of these are of a port scanner.',
     right: 'real servers answer',
     symptom: true,

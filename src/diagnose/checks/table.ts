@@ -3,6 +3,7 @@ import { numeric } from '../../rules/naming.ts';
 import { destinationLine, formatServiceKey } from '../../rules/write-rules.ts';
 import { type Check, check } from '../check.ts';
 import { type CountedServer, ipvs } from '../facts/ipvs.ts';
+import { owners } from '../facts/owners.ts';
 import type { Found } from '../finding.ts';
 import { serverText } from '../views/naming.ts';
 
@@ -20,8 +21,10 @@ export const TABLE: readonly Check[] = [
     remedy: 'Add real servers. Where a program checks their health and takes them out, see why it finds none healthy.',
     ignore: 'While the service is being set up.',
     right: 'every virtual service has real servers',
-    needs: { ipvs },
-    *find({ ipvs }): Generator<Found> {
+    needs: { ipvs, owners },
+    *find({ ipvs, owners }): Generator<Found> {
+      // It keeps services without endpoints, and has the firewall refuse their connections.
+      if (owners.includes('kube-proxy')) return;
       for (const { service, servers } of ipvs.entries) {
         if (servers.length > 0) continue;
         const name = formatServiceKey(service.key);

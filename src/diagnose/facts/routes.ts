@@ -64,8 +64,10 @@ async function questionsOf(get: Get): Promise<RouteQuestion[]> {
   const { entries } = await get(ipvs);
   const sums = await orEmpty(get(connections));
   const chains = await orEmpty(get(firewall));
-  const to = new Set([...addressesOf(entries), ...sums.flatMap(({ clients }) => clients)]);
   const own = await get(addresses);
+  const to = new Set([...addressesOf(entries), ...sums.flatMap(({ clients }) => clients)]);
+  // An address of this machine is local: that need not be asked.
+  for (const { address } of own) to.delete(address);
   const marked = entries.flatMap(({ service: { key } }) => ('fwmark' in key ? questionsOfMark(key, chains, own) : []));
   return [...Array.from(to, (one) => ({ to: one })), ...marked];
 }

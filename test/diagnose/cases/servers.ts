@@ -211,6 +211,13 @@ export const SERVERS: CasesByCode = {
     ],
     silent: [
       {
+        title: 'the route is by the server itself',
+        host: changed(
+          DR,
+          withWay('192.168.100.124', { route: { type: 'unicast', output: 6, gateway: '192.168.100.124' } }),
+        ),
+      },
+      {
         title: 'a NAT server is behind a router',
         host: changed(NAT, withWay(WEB1, { route: { type: 'unicast', output: 7, gateway: '192.168.2.254' } })),
       },

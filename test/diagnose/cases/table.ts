@@ -1,5 +1,13 @@
 import type { CasesByCode } from '../case.ts';
-import { changed, withConnections, withDaemons, withServers, withServices, withSetting } from '../changes.ts';
+import {
+  changed,
+  withConnections,
+  withDaemons,
+  withPrograms,
+  withServers,
+  withServices,
+  withSetting,
+} from '../changes.ts';
 import { NAT, TUN } from '../hosts.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
@@ -24,6 +32,14 @@ export const TABLE: CasesByCode = {
       },
     ],
     silent: [
+      {
+        title: 'kube-proxy has a service without endpoints',
+        host: changed(
+          NAT,
+          withServers(() => undefined),
+          withPrograms('kube-proxy'),
+        ),
+      },
       {
         title: 'one server is left',
         host: changed(

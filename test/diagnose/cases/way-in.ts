@@ -170,6 +170,16 @@ export const WAY_IN: CasesByCode = {
     ],
     silent: [
       {
+        title: 'another director has the address now',
+        host: changed(
+          NAT,
+          withoutConnections,
+          withPrograms('keepalived'),
+          withSetting('net/ipv4/conf/all/rp_filter', '1'),
+          withCounter(REVERSE_PATH, 7, 0),
+        ),
+      },
+      {
         title: 'packets were dropped, and clients get through',
         host: changed(NAT, withSetting('net/ipv4/conf/all/rp_filter', '1'), withCounter(REVERSE_PATH, 7, 0)),
       },
