@@ -25,8 +25,9 @@ interface Observed {
   readonly seen: Traffic;
 }
 
-/** Whether connections to a server fail now, without a word from it. */
-function failsInSilence({ server: { stats, forwarding }, seen: { halfOpen, opened } }: Observed): boolean {
+/** Whether connections to a server fail now, without a word from it to the client. */
+function failsInSilence({ server, seen: { halfOpen, opened } }: Observed): boolean {
+  const { stats, forwarding } = server;
   if (halfOpen.count < LEAST) return false;
   const [success] = opened.ages;
   // A server that has just come back repeats its answers to clients that have gone, and their connections look new.
@@ -36,20 +37,29 @@ function failsInSilence({ server: { stats, forwarding }, seen: { halfOpen, opene
   // A port scanner does not repeat itself; and where the server has answered each, it is the client that is silent.
   const repeats = stats.inPackets > stats.connections;
   const answers = forwarding === 'masquerade' && stats.outPackets >= stats.connections;
-  return repeats && !answers;
+  return (repeats || refusesTunnel(server)) && !answers;
 }
+
+/**
+ * Whether a server answers the packets of a tunnel with errors. Its answers to clients do not pass this machine, but
+ * ICMP goes to who has sent the packet, and IPVS counts what it passes on to the client.
+ */
+const refusesTunnel = ({ forwarding, stats }: CountedServer): boolean =>
+  forwarding === 'tunnel' && stats.outPackets > 0n;
 
 const isLoop = ({ server: { stats }, seen: { halfOpen, opened } }: Observed): boolean =>
   halfOpen.count > 0 && opened.count === 0 && stats.inPackets > BigInt(LOOPED) * stats.connections;
 
-function evidenceOf({ server: { stats, forwarding }, seen: { halfOpen, opened } }: Observed): Evidence[] {
+function evidenceOf({ server, seen: { halfOpen, opened } }: Observed): Evidence[] {
+  const { stats, forwarding } = server;
+  const showsAnswers = forwarding === 'masquerade' || refusesTunnel(server);
   const packets = `InPkts ${stats.inPackets}`;
   return [
     { from: 'ipvsadm -Lnc', value: `${halfOpen.count} connections in SYN_RECV, ${opened.count} opened` },
     {
       from: 'ipvsadm -Ln --stats --exact',
       // With the other methods the answers do not pass this machine, so there is nothing to see in them.
-      value: `Conns ${stats.connections}, ${packets}${forwarding === 'masquerade' ? `, OutPkts ${stats.outPackets}` : ''}`,
+      value: `Conns ${stats.connections}, ${packets}${showsAnswers ? `, OutPkts ${stats.outPackets}` : ''}`,
     },
   ];
 }
@@ -81,7 +91,7 @@ function stepsFor({ key, server, seen }: Observed, network: Network): Step[] {
       { on, command: 'nft list ruleset; iptables-save', note: 'does its firewall drop the requests?' },
     ],
     tunnel: [
-      { on, command: `ip link`, note: `a device has to unpack the tunnel, up: ${tunnelDevice(server)}` },
+      { on, command: tunnelLine(server), note: 'a device has to unpack the tunnel' },
       address,
       {
         on,
@@ -96,10 +106,17 @@ function stepsFor({ key, server, seen }: Observed, network: Network): Step[] {
   return [...steps[server.forwarding]];
 }
 
-function tunnelDevice({ address, tunnel }: CountedServer): string {
-  if (tunnel?.type === 'gre') return address.includes(':') ? 'ip6gre' : 'gre';
-  if (tunnel?.type === 'gue') return `ip fou add port ${tunnel.port} gue, and tunl0`;
-  return address.includes(':') ? 'ip6tnl' : 'tunl0';
+/** The line that makes a server unpack its tunnel. */
+function tunnelLine({ address, tunnel }: CountedServer): string {
+  const isIPv6 = address.includes(':');
+  if (tunnel?.type === 'gre') {
+    return `ip link add gre-ipvs up type ${isIPv6 ? 'ip6gre' : 'gre'} local ${address}`;
+  }
+  const gue = tunnel?.type === 'gue' ? `; modprobe fou; ip${isIPv6 ? ' -6' : ''} fou add port ${tunnel.port} gue` : '';
+  const device = isIPv6
+    ? `ip link add ip6-ipvs up type ip6tnl mode any local ${address}`
+    : 'modprobe ipip; ip link set tunl0 up';
+  return device + gue;
 }
 
 /** What it can be, where it cannot be told apart from here. */
@@ -211,7 +228,9 @@ export const SYMPTOMS: readonly Check[] = [
         const { key, server } = one;
         yield {
           subject: { service: key, server },
-          what: `${serverText(server)} does not answer: ${CAUSES[server.forwarding]}`,
+          what: `${serverText(server)} does not answer: ${
+            refusesTunnel(server) ? 'it does not unpack the tunnel, and says so by ICMP' : CAUSES[server.forwarding]
+          }`,
           evidence: evidenceOf(one),
           fix: stepsFor(one, network),
           lasting: 'put the same into the configuration of the network there',

@@ -166,6 +166,11 @@ export const SERVERS: CasesByCode = {
         host: failing(DR, '192.168.100.124', 9n),
         objects: [`${SERVICE}/192.168.100.124:80`],
       },
+      {
+        title: 'a tunnel that the server refuses by ICMP',
+        host: failing(TUN, '10.1.0.12', 3n, 6n),
+        objects: [`${SERVICE}/10.1.0.12:80`],
+      },
       { title: 'a tunnel', host: failing(TUN, '10.1.0.12', 9n), objects: [`${SERVICE}/10.1.0.12:80`] },
       {
         title: 'what worked before',

@@ -161,7 +161,6 @@ export const FAULTS: readonly Fault[] = [
     put: [['web2', 'ip link set tunl0 down']],
     code: 'LVS308',
     objects: [`${SERVICE}/10.1.0.12:80`],
-    mend: [['web2', `ip link set tunl0 up; ip address replace ${VIP}/32 dev tunl0`]],
   },
   {
     title: 'no rule sets the mark',
@@ -300,6 +299,25 @@ export const FAULTS: readonly Fault[] = [
     ],
     code: 'LVS206',
     objects: [`${SERVICE}/192.168.2.100:80`],
+    unnoticed: true,
+  },
+  {
+    title: 'all servers have reached their thresholds',
+    cluster: 'fwmark',
+    put: [
+      ['client', `curl -s 'http://${VIP}/?[1-8]'`],
+      ['director', 'ipvsadm -e -f 10 -r 192.168.100.124 -g -x 2; ipvsadm -e -f 10 -r 192.168.100.125 -g -x 2'],
+    ],
+    code: 'LVS203',
+    objects: ['fwmark:10'],
+  },
+  {
+    title: 'a real server may announce the address',
+    cluster: 'dr',
+    on: 'web2',
+    put: [['web2', 'sysctl -w net.ipv4.conf.all.arp_announce=0']],
+    code: 'LVS902',
+    objects: ['eth0'],
     unnoticed: true,
   },
   {
