@@ -11,7 +11,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{netlink,ipvs,rules,cli,json,build,tools,boot,packages,guide}/**/*.test.ts'],
+          include: ['test/{netlink,route,ipvs,rules,diagnose,cli,json,build,tools,boot,packages,guide}/**/*.test.ts'],
           testTimeout: 20_000,
         },
       },

@@ -13,6 +13,7 @@ const TEXTS = { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stri
 /** What few starts need are files of their own: in the one bundle, the others would share their parts lazily. */
 const APART = [
   { source: 'src/cli/help.ts', pattern: /\/help\.ts$/, file: 'help.cjs' },
+  { source: 'src/cli/commands/diagnose.ts', pattern: /\/commands\/diagnose\.ts$/, file: 'diagnose.cjs' },
   { source: 'src/json/read.ts', pattern: /\/json\/read\.ts$/, file: 'json.cjs' },
   { source: 'src/ipvs/wire/trace.ts', pattern: /\/wire\/trace\.ts$/, file: 'trace.cjs' },
 ] as const;
@@ -62,5 +63,6 @@ export async function writeBundles(folder: string, options: BundleOptions): Prom
       plugins: [apart, ...plugins],
     });
   await bundle(entry, name, runtime);
-  for (const { source, file } of APART) await bundle(source, file, { external: runtime.external ?? [] });
+  const { external = [], alias = {} } = runtime;
+  for (const { source, file } of APART) await bundle(source, file, { external, alias });
 }

@@ -53,6 +53,7 @@ const USAGE = [
   'ipvsadm --set tcp tcpfin udp',
   'ipvsadm --start-daemon master|backup [daemon options]',
   'ipvsadm --stop-daemon master|backup',
+  'ipvsadm --diagnose [virtual-service] [-v] [--json] [--ignore code[=object]] [--fail-on error|warning|info]',
   'ipvsadm -h|-v',
 ];
 

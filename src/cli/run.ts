@@ -43,6 +43,8 @@ export async function run(command: Command, environment: Environment): Promise<n
     case 'drain':
       await drain(command, environment);
       break;
+    case 'diagnose':
+      return statusOfDiagnosis(command, environment);
     case 'restore':
       await restore(command, environment, run);
       break;
@@ -54,6 +56,17 @@ export async function run(command: Command, environment: Environment): Promise<n
       break;
   }
   return EXIT.done;
+}
+
+const STATUS_OF = { clean: EXIT.done, findings: EXIT.findings, blind: EXIT.blind } as const;
+
+/** Few starts diagnose, and the code for it is much, so it is loaded by those that do. */
+async function statusOfDiagnosis(command: CommandOf<'diagnose'>, { write }: Environment): Promise<number> {
+  const { diagnose } = await import('./commands/diagnose.ts');
+  const { text, outcome } = await diagnose(command);
+  if (outcome === 'no-service') throw new CommandError('No such service', EXIT.blind);
+  write(text);
+  return STATUS_OF[outcome];
 }
 
 /** Few starts print the help, so it is loaded by those that do. */

@@ -1,9 +1,10 @@
 import { BATCH_SIZE, Connection } from '../netlink/connection.ts';
 import { FamilyNotFoundError, KernelError, SocketError } from '../netlink/errors.ts';
 import { readAttributes, resolveFamily } from '../netlink/family.ts';
-import { openKernelSocket } from '../netlink/kernel-socket.ts';
+import { kernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
+import { NETLINK_GENERIC } from '../netlink/uapi.ts';
 import { Batch } from './batch.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { serviceFamily, serviceId } from './key.ts';
@@ -91,7 +92,7 @@ export class IpvsClient {
    * @throws IpvsMissingError when the module cannot be loaded
    */
   static open(options: OpenOptions = {}): Promise<IpvsClient> {
-    return IpvsClient.openWith(openKernelSocket, options);
+    return IpvsClient.openWith(kernelSocket(NETLINK_GENERIC), options);
   }
 
   /**

@@ -139,3 +139,5 @@ export const rules = z.strictObject({
 });
 
 export type Rules = z.infer<typeof rules>;
+
+export { type Diagnosis, diagnosis } from './diagnosis.ts';

@@ -1,7 +1,7 @@
 import { NLMSG_ALIGNTO } from './uapi.ts';
 
 /**
- * Unchecked reads of whole numbers in host byte order, which is little-endian (see `openKernelSocket`). Buffer's own
+ * Unchecked reads of whole numbers in host byte order, which is little-endian (see `kernelSocket`). Buffer's own
  * readers check every offset and allocate while doing so, which is too slow for the million reads of a large table: the
  * caller checks the bounds.
  */

@@ -9,11 +9,10 @@ import {
   writeDatagram,
 } from './descriptor.ts';
 import { asSocketError, SocketError } from './errors.ts';
-import type { Transport, TransportEvents } from './transport.ts';
-import { NETLINK_GENERIC } from './uapi.ts';
+import type { OpenTransport, Transport, TransportEvents } from './transport.ts';
 
 /**
- * Opens a generic netlink socket to the kernel, in the network namespace of this process.
+ * Opens netlink sockets to the kernel, in the network namespace of this process.
  *
  * The kernel answers while a request is sent, so answers are read at once, through the socket's file descriptor: the
  * package's own calls and the event loop take more than twice the system calls. Later answers come through the event
@@ -22,9 +21,15 @@ import { NETLINK_GENERIC } from './uapi.ts';
  *
  * The executable has `kernel-socket.bun.ts` in place of this file.
  *
- * @throws SocketError when the native part is missing or the socket cannot be opened
+ * @param protocol as socket(2) takes it: NETLINK_GENERIC, NETLINK_ROUTE
+ * @returns a function that throws SocketError when the native part is missing or the socket cannot be opened
  */
-export async function openKernelSocket(events: TransportEvents): Promise<Transport> {
+export const kernelSocket =
+  (protocol: number): OpenTransport =>
+  (events) =>
+    openKernelSocket(protocol, events);
+
+async function openKernelSocket(protocol: number, events: TransportEvents): Promise<Transport> {
   if (endianness() !== 'LE') throw new SocketError('ENOTSUP', 'only little-endian machines are supported');
   const { RawNetlinkSocket } = await import('netlink/dist/raw.js').catch((cause: unknown) => {
     throw new SocketError('ENOTSUP', 'the native part of the package netlink cannot be loaded', { cause });
@@ -37,7 +42,7 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
   };
   const open = () => {
     try {
-      return new RawNetlinkSocket(NETLINK_GENERIC, options);
+      return new RawNetlinkSocket(protocol, options);
     } catch (cause) {
       throw new SocketError('EIO', `a netlink socket cannot be opened: ${cause}`, { cause });
     }
@@ -52,7 +57,7 @@ export async function openKernelSocket(events: TransportEvents): Promise<Transpo
   );
   socket.on('error', (cause) => events.failed(asSocketError(cause)));
   const close = (): void => socket.close();
-  const descriptor = descriptorOf(NETLINK_GENERIC, socket.address().port);
+  const descriptor = descriptorOf(protocol, socket.address().port);
   if (descriptor === undefined) {
     const send = (datagram: Uint8Array): void =>
       socket.send(datagram, {}, (cause) => {

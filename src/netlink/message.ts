@@ -42,8 +42,8 @@ export function messageAt(buffer: Buffer, at: number, size: number): Message {
   };
 }
 
-/** A generic netlink request. The connection adds sequence number and flags. */
-export interface Request {
+/** A request of generic netlink. */
+interface GenericRequest {
   /** Generic netlink family id: the message's type. */
   readonly family: number;
   readonly command: number;
@@ -53,14 +53,26 @@ export interface Request {
   readonly body?: (writer: Writer) => void;
 }
 
+/** A request of another protocol of netlink. */
+interface PlainRequest {
+  /** The message's type: what is asked. */
+  readonly type: number;
+  /** Appends the header that such a message has, and the attributes. */
+  readonly body: (writer: Writer) => void;
+}
+
+/** A request. The connection adds sequence number and flags. */
+export type Request = GenericRequest | PlainRequest;
+
 /**
  * Appends one request with its headers.
  *
  * @param flags besides NLM_F_REQUEST
  */
 export function writeRequest(writer: Writer, request: Request, flags = 0, sequence = 0): void {
-  const start = writeHeader(writer, request.family, NLM_F_REQUEST | flags, sequence);
-  writer.word(request.command | (request.version << 8));
+  const isGeneric = 'family' in request;
+  const start = writeHeader(writer, isGeneric ? request.family : request.type, NLM_F_REQUEST | flags, sequence);
+  if (isGeneric) writer.word(request.command | (request.version << 8));
   request.body?.(writer);
   writer.patch(start, writer.length - start);
 }

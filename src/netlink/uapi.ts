@@ -4,6 +4,7 @@
  */
 
 export const AF_NETLINK = 16;
+export const NETLINK_ROUTE = 0;
 export const NETLINK_GENERIC = 16;
 
 export const SOCK_RAW = 3;

@@ -8,7 +8,7 @@ const WORD = 4;
  * A growing buffer for netlink messages. It takes whole words of 32 bits in host byte order: the header of an attribute
  * is one word, and so is the payload of most attributes.
  *
- * Host order is little-endian wherever the native socket is built (x64, ia32, arm, arm64), and `openKernelSocket`
+ * Host order is little-endian wherever the native socket is built (x64, ia32, arm, arm64), and `kernelSocket`
  * refuses any other machine, so the first byte of a word is its lowest.
  */
 export class Writer {

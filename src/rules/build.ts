@@ -84,6 +84,16 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     const server = draft.realServer === undefined ? undefined : buildDestinationKey(draft, key, names);
     return { type: 'drain', key, server, limit: draft.limit };
   },
+  diagnose: ({ draft: { key, ignore = [], failOn = 'warning', facts, record }, seen }) => ({
+    type: 'diagnose',
+    key,
+    json: seen.includes('json'),
+    verbose: seen.includes('verbose'),
+    ignore,
+    failOn,
+    facts,
+    record,
+  }),
   help: () => ({ type: 'help' }),
   version: () => ({ type: 'version' }),
 };

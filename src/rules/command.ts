@@ -15,6 +15,16 @@ export interface ListFormat {
 /** Columns of a listing of services and servers. */
 export type TableView = 'connections' | 'stats' | 'rate' | 'thresholds' | 'persistent-conn' | 'tun-info';
 
+export type FindingSeverity = 'error' | 'warning' | 'info';
+
+/** A finding that is not to be reported. */
+export interface IgnoredFinding {
+  /** `LVS101` */
+  readonly code: string;
+  /** What it is about, as the report names it; absent for anything. */
+  readonly object?: string | undefined;
+}
+
 /** The commands of one type. */
 export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -65,6 +75,22 @@ export type Command =
       readonly server?: DestinationKey | undefined;
       /** Seconds to wait at most; absent for as long as it takes. */
       readonly limit?: number | undefined;
+    }
+  | {
+      /** Say what keeps the table from working. */
+      readonly type: 'diagnose';
+      /** One virtual service; absent for all. */
+      readonly key?: ServiceKey | undefined;
+      readonly json: boolean;
+      /** Also what was looked at and is right. */
+      readonly verbose: boolean;
+      readonly ignore: readonly IgnoredFinding[];
+      /** Findings as severe as this, or more, are told by the exit status. */
+      readonly failOn: FindingSeverity;
+      /** A folder with recorded facts, in place of this machine. */
+      readonly facts?: string | undefined;
+      /** A folder to record the facts in. */
+      readonly record?: string | undefined;
     }
   | {
       readonly type: 'restore';

@@ -21,6 +21,8 @@ interface CommandRow {
   readonly read?: ReadValue;
   readonly required?: readonly OptionName[];
   readonly allowed?: readonly OptionName[];
+  /** Options of it that are spelled as a command. */
+  readonly means?: { readonly [command: string]: OptionName };
   /** Options that exclude ones before them in the table of options. */
   readonly conflicts?: Conflicts;
   readonly help: string;
@@ -153,6 +155,12 @@ export const COMMANDS = [
     required: ['service-address'],
     allowed: ['real-server', 'limit'],
     help: 'delete a real server, or a service, once it has no active connections',
+  },
+  {
+    long: 'diagnose',
+    allowed: ['numeric', 'service-address', 'json', 'verbose', 'ignore', 'fail-on', 'record', 'facts'],
+    means: { version: 'verbose' },
+    help: 'say what keeps the table, or one virtual service, from working; changes nothing',
   },
   { long: 'help', short: 'h', help: 'print this text' },
   { long: 'version', short: 'v', help: 'print the version' },

@@ -1,4 +1,5 @@
 import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
+import type { FindingSeverity, IgnoredFinding } from './command.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Names } from './names.ts';
 
@@ -29,6 +30,11 @@ export interface Draft {
   file?: string;
   /** Seconds. */
   limit?: number;
+  ignore?: IgnoredFinding[];
+  failOn?: FindingSeverity;
+  /** Folders of facts: to read, and to write. */
+  facts?: string;
+  record?: string;
 }
 
 /**

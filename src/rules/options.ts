@@ -5,9 +5,11 @@ import {
   readServerAddress,
   readServiceAddress,
   requireFileName,
+  requireIgnore,
   requireInterface,
   requireMulticastGroup,
   requireNumber,
+  requireSeverity,
   requireTimeout,
   requireTunnelType,
 } from './values.ts';
@@ -24,6 +26,8 @@ interface OptionRow {
   readonly value?: string;
   /** What an absent value means. Absent where the option needs one. */
   readonly default?: string;
+  /** Set where it may be given more than once. */
+  readonly repeatable?: true;
   /** Checks the value and puts it into the draft. Absent where it is enough that the option was given. */
   readonly read?: ReadValue;
   readonly help: string;
@@ -262,6 +266,40 @@ export const OPTIONS = [
       draft.limit = requireTimeout(value, 0);
     },
     help: 'wait at most this long',
+  },
+  { long: 'verbose', help: 'report what is right, too (after --diagnose also -v)' },
+  {
+    long: 'ignore',
+    value: 'code[=object]',
+    repeatable: true,
+    read: (draft, value) => {
+      draft.ignore = [...(draft.ignore ?? []), requireIgnore(value)];
+    },
+    help: 'do not report this finding, of one object or of any; may be repeated',
+  },
+  {
+    long: 'fail-on',
+    value: 'error|warning|info',
+    read: (draft, value) => {
+      draft.failOn = requireSeverity(value);
+    },
+    help: 'findings as severe as this or more end with 1; warning by default',
+  },
+  {
+    long: 'record',
+    value: 'folder',
+    read: (draft, value) => {
+      draft.record = requireFileName(value);
+    },
+    help: 'record what was read, for a report of a bug',
+  },
+  {
+    long: 'facts',
+    value: 'folder',
+    read: (draft, value) => {
+      draft.facts = requireFileName(value);
+    },
+    help: 'diagnose what was recorded, not this machine',
   },
   {
     long: 'tun-type',

@@ -63,7 +63,8 @@ function readWords(
       if (found.command === undefined) {
         const { option, name } = found;
         const again = seen.includes(name);
-        if (again && name !== 'sort' && name !== 'ipv6') throw new UsageError(`multiple '${name}' options specified`);
+        if (again && name !== 'sort' && name !== 'ipv6' && !option.repeatable)
+          throw new UsageError(`multiple '${name}' options specified`);
         option.read?.(draft, value ?? option.default ?? '', names);
         if (!again) seen.push(name);
       } else if (command === undefined) {
@@ -72,7 +73,9 @@ function readWords(
         if (command.long === 'help' || command.long === 'version') return command;
         if (value !== undefined) command.read?.(draft, value, names);
       } else {
-        throw new UsageError(`invalid option \`${scanner.word}'`);
+        const meant = command.means?.[found.command.long];
+        if (meant === undefined || seen.includes(meant)) throw new UsageError(`invalid option \`${scanner.word}'`);
+        seen.push(meant);
       }
     }
   } catch (error) {

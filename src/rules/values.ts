@@ -2,6 +2,7 @@ import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
 import { serviceFamily } from '../ipvs/key.ts';
 import { isLongInterface } from '../ipvs/limits.ts';
 import type { DaemonState, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
+import type { FindingSeverity, IgnoredFinding } from './command.ts';
 import type { Draft, ReadValue } from './draft.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -110,5 +111,18 @@ export function requireDaemonState(text: string, message: string): DaemonState {
 /** The name of a file. An empty one, as a script gives for an unset variable, is not one. */
 export function requireFileName(text: string): string {
   if (text === '') throw new UsageError('empty file name specified');
+  return text;
+}
+
+/** The value of `--ignore`: a code of a finding, and maybe what it is about. */
+export function requireIgnore(text: string): IgnoredFinding {
+  const [, code, object] = /^(LVS\d{3})(?:=(.+))?$/.exec(text) ?? [];
+  if (code === undefined) throw new UsageError('illegal ignore specified: as in LVS101, or LVS101=OBJECT');
+  return { code, object };
+}
+
+/** The value of `--fail-on`. */
+export function requireSeverity(text: string): FindingSeverity {
+  if (text !== 'error' && text !== 'warning' && text !== 'info') throw new UsageError('illegal fail-on specified');
   return text;
 }

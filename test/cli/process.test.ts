@@ -1,9 +1,11 @@
 /** The programs as processes, on any machine: nothing here needs a kernel with IPVS, and nothing changes one. */
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ProgramName } from '../../src/cli/programs.ts';
+import { diagnosis } from '../../src/json/schema.ts';
 import { programPath } from '../../tools/programs.ts';
 import { wordsOf } from '../rules/words.ts';
 import { runBin, runShell } from './bin.ts';
@@ -167,5 +169,56 @@ describe('through a symbolic link', () => {
     const run = runShell(`cd "${folder}" && ./${name} ${word}`);
     expect(run).toMatchObject({ status, stderr: '' });
     expect(run.stdout).toContain(name);
+  });
+});
+
+describe('--diagnose of recorded facts', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'ipvsadm-facts-'));
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  /** The facts of a healthy director, and the same with one file changed. */
+  const healthy = fileURLToPath(new URL('../diagnose/hosts/nat', import.meta.url));
+  const broken = (name: string, change: (text: string) => string): string => {
+    const folder = join(copy, name);
+    cpSync(healthy, folder, { recursive: true });
+    const path = join(folder, `${name}.json`);
+    writeFileSync(path, change(readFileSync(path, 'utf8')));
+    return folder;
+  };
+  const run = (folder: string, ...words: readonly string[]) =>
+    runBin('ipvsadm', ['--diagnose', '--facts', folder, ...words]);
+
+  it.each([[[]], [['--json']], [['-v']], [['-n', '-t', '192.168.100.100:80']]])(
+    'of a healthy director ends with 0: %j',
+    (words) => {
+      expect(run(healthy, ...words)).toMatchObject({ status: 0, stderr: '' });
+    },
+  );
+
+  it('ends with 1 for a finding, in text and in JSON', () => {
+    const folder = broken('ipvs', (text) => text.replaceAll('"weight":1', '"weight":0'));
+    const text = run(folder);
+    expect(text).toMatchObject({ status: 1, stderr: '' });
+    expect(text.stdout).toContain('error LVS202 tcp:192.168.100.100:80');
+    const json = run(folder, '--json');
+    expect(json.status).toBe(1);
+    expect(diagnosis.parse(JSON.parse(json.stdout)).findings.map(({ code }) => code)).toEqual(['LVS202']);
+    expect(run(folder, '--ignore', 'LVS202').status).toBe(0);
+  });
+
+  it('ends with 2 where it could not look', () => {
+    const folder = broken('routes', () => '{"notLookedAt": "not permitted"}\n');
+    const { status, stdout } = run(folder);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^not looked at\n {2}the routes: not permitted \(LVS/);
+  });
+
+  it('says what is not valid in a file', () => {
+    const folder = broken('links', () => '[{"index": "one"}]\n');
+    expect(run(folder).stdout).toContain('the interfaces: links.json is not valid: 0.index: ');
+  });
+
+  it('ends with 2 for a service that is not there', () => {
+    expect(run(healthy, '-t', '192.168.100.100:81')).toEqual({ status: 2, stdout: '', stderr: 'No such service\n' });
   });
 });

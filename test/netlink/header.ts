@@ -10,7 +10,8 @@ export function readHeader(path: string): Map<string, number> | undefined {
   const constants = new Map<string, number>();
   for (const [, body = ''] of text.matchAll(/\benum\s*\w*\s*\{([^}]*)\}/g)) {
     let next = 0;
-    for (const member of body.split(',')) {
+    // Some headers define each member as itself, too.
+    for (const member of body.replace(/^\s*#.*$/gm, '').split(',')) {
       const [name = '', value] = member.split('=').map((part) => part.trim());
       if (name === '') continue;
       next = value === undefined ? next : Number(value);

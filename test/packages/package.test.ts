@@ -41,6 +41,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'bin/ipvsadm.cjs',
     'dist/NODE.compiled',
     'dist/bundle.js',
+    'dist/diagnose.cjs',
     'dist/help.cjs',
     'dist/ipvsadm.cjs',
     'dist/json.cjs',

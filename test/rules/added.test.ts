@@ -17,6 +17,14 @@ const apply = (what: Partial<CommandOf<'apply'>>): Command => ({
   ...what,
 });
 const save = (what: Partial<CommandOf<'save'>>): Command => ({ type: 'save', numeric: false, all: false, ...what });
+const diagnose = (what: Partial<CommandOf<'diagnose'>>): Command => ({
+  type: 'diagnose',
+  json: false,
+  verbose: false,
+  ignore: [],
+  failOn: 'warning',
+  ...what,
+});
 const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
 const exist = (line: string): Command => ({ type: 'change', operation: operationOf(line), exist: true });
 
@@ -30,6 +38,17 @@ describe('parseCommand', () => {
     ['-S --all -n', save({ all: true, numeric: true })],
     ['-S --output rules', save({ output: 'rules' })],
     ['-S --output=-', save({ output: '-' })],
+    ['--diagnose', diagnose({})],
+    ['--diagnose -n -t 10.0.0.1:80', diagnose({ key })],
+    ['--diagnose -v --json', diagnose({ verbose: true, json: true })],
+    ['--diagnose -nv', diagnose({ verbose: true })],
+    ['--verbose --diagnose', diagnose({ verbose: true })],
+    ['--diagnose --fail-on info --record out', diagnose({ failOn: 'info', record: 'out' })],
+    ['--diagnose --facts in', diagnose({ facts: 'in' })],
+    [
+      '--diagnose --ignore LVS101 --ignore LVS202=tcp:10.0.0.1:80',
+      diagnose({ ignore: [{ code: 'LVS101' }, { code: 'LVS202', object: 'tcp:10.0.0.1:80' }] }),
+    ],
     ['--drain -t 10.0.0.1:80', drain({})],
     ['--drain -r 10.0.0.9 -t 10.0.0.1:80', drain({ server: { address: '10.0.0.9', port: 80 } })],
     ['--drain -t 10.0.0.1:80 -r 10.0.0.9:90 --limit 0', drain({ server: { address: '10.0.0.9', port: 90 }, limit: 0 })],
@@ -86,6 +105,14 @@ describe('parseCommand', () => {
     [['-S', '--output', ''], 'empty file name specified'],
     ['-S --output', '--output: missing argument', 'unparsable'],
     ['-L --output x', "Illegal 'output' option with the 'list' command"],
+    ['--diagnose -v -v', "invalid option `-v'"],
+    ['--diagnose --verbose -v', "invalid option `-v'"],
+    ['--diagnose -L', "invalid option `-L'"],
+    ['--diagnose --ignore 101', 'illegal ignore specified: as in LVS101, or LVS101=OBJECT'],
+    ['--diagnose --ignore LVS101=', 'illegal ignore specified: as in LVS101, or LVS101=OBJECT'],
+    ['--diagnose --fail-on never', 'illegal fail-on specified'],
+    ['--diagnose --limit 1', "Illegal 'limit' option with the 'diagnose' command"],
+    ['-L --verbose', "Illegal 'verbose' option with the 'list' command"],
     ['--drain', "You need to supply the 'service-address' option for the 'drain' command"],
     ['--drain -r 10.0.0.9', "You need to supply the 'service-address' option for the 'drain' command"],
     ['--drain -t 10.0.0.1:80 -r x:y:z', 'illegal real server address[:port] specified'],

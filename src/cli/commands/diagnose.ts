@@ -1,0 +1,56 @@
+import { CHECKS } from '../../diagnose/checks/index.ts';
+import { Facts, ofFolder, ofHost } from '../../diagnose/facts/facts.ts';
+import { SystemHost } from '../../diagnose/facts/host.ts';
+import { SOURCES } from '../../diagnose/facts/index.ts';
+import { type Entry, ipvs } from '../../diagnose/facts/ipvs.ts';
+import { record } from '../../diagnose/facts/record.ts';
+import { NotLookedAt } from '../../diagnose/facts/source.ts';
+import { renderJson } from '../../diagnose/report/json.ts';
+import { type Outcome, reportOf, type Scope } from '../../diagnose/report/report.ts';
+import { renderText } from '../../diagnose/report/text.ts';
+import { diagnose as diagnoseFacts } from '../../diagnose/run.ts';
+import { sameKey } from '../../ipvs/key.ts';
+import type { CommandOf } from '../../rules/command.ts';
+
+/** What a diagnosis prints, and how it ended. `no-service`: the virtual service that it is to be about is not there. */
+interface Printed {
+  readonly text: string;
+  readonly outcome: Outcome | 'no-service';
+}
+
+/**
+ * Says what is wrong, by this machine as it is or as it was recorded. This file is a part of its own, with all that it
+ * needs (see `build/bundle.ts`), so it throws no error that the rest of the program knows by its class.
+ */
+export async function diagnose(command: CommandOf<'diagnose'>): Promise<Printed> {
+  const { key, facts: folder, record: target, json, verbose } = command;
+  const host = new SystemHost();
+  try {
+    const facts = new Facts(folder === undefined ? ofHost(host) : ofFolder(folder));
+    if (target !== undefined) await record(target, SOURCES, facts.get);
+    const diagnosis = await diagnoseFacts(facts, CHECKS);
+    const entries = await entriesOf(facts);
+    if (key !== undefined && entries !== undefined && !entries.some(({ service }) => sameKey(service.key, key))) {
+      return { text: '', outcome: 'no-service' };
+    }
+    const report = reportOf(diagnosis, scopeOf(entries ?? []), command);
+    return { text: json ? renderJson(report) : renderText(report, verbose), outcome: report.outcome };
+  } finally {
+    await host.close();
+  }
+}
+
+/** The table; `undefined` where it cannot be read. */
+async function entriesOf(facts: Facts): Promise<readonly Entry[] | undefined> {
+  try {
+    return (await facts.get(ipvs)).entries;
+  } catch (error) {
+    if (error instanceof NotLookedAt) return undefined;
+    throw error;
+  }
+}
+
+const scopeOf = (entries: readonly Entry[]): Scope => ({
+  services: entries.length,
+  servers: entries.reduce((sum, { servers }) => sum + servers.length, 0),
+});

@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { IpvsClient } from '../../ipvs/client.ts';
+import { RouteClient } from '../../route/client.ts';
+
+/** What facts are read from. Nothing here changes anything, or sends a packet. */
+export interface Host {
+  /** The kernel's IPVS. It is not loaded where it is missing. */
+  readonly ipvs: () => Promise<IpvsClient>;
+  readonly route: RouteClient;
+  /** @throws the system's error */
+  readonly readText: (path: string) => string;
+  /** Names in a folder. @throws the system's error */
+  readonly readNames: (path: string) => string[];
+  /** Where a symbolic link leads to. @throws the system's error */
+  readonly readLink: (path: string) => string;
+  /**
+   * What a program prints on standard output.
+   *
+   * @throws Error that says why where it cannot be run, or does not end with status 0
+   */
+  readonly run: (program: string, ...words: readonly string[]) => Promise<string>;
+  /** Waits for some milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+/** This machine. */
+export class SystemHost implements Host {
+  readonly route = new RouteClient();
+  #ipvs: Promise<IpvsClient> | undefined;
+
+  readonly ipvs = (): Promise<IpvsClient> => {
+    this.#ipvs ??= IpvsClient.open({ loadModule: async () => undefined });
+    return this.#ipvs;
+  };
+
+  readonly readText = (path: string): string => readFileSync(path, 'utf8');
+  readonly readNames = (path: string): string[] => readdirSync(path);
+  readonly readLink = (path: string): string => readlinkSync(path);
+  readonly run = runProgram;
+  readonly pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
+
+  async close(): Promise<void> {
+    this.route.close();
+    (await this.#ipvs?.catch(() => undefined))?.close();
+  }
+}
+
+/** Where programs of the administrator are, whatever PATH says. */
+const USUAL = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
+
+/** Milliseconds that a program may take. */
+const LIMIT = 10_000;
+
+/** Bytes that it may print. */
+const LONGEST = 256 * 1024 * 1024;
+
+/** Folders that are searched for programs. A part of PATH that is not absolute could be anyone's: we may be root. */
+const programFolders = (): string[] => [
+  ...new Set([...(process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/')), ...USUAL]),
+];
+
+/** What programs get of our environment: where iptables finds its parts, if not in the usual place. */
+function environment(): NodeJS.ProcessEnv {
+  const { XTABLES_LIBDIR } = process.env;
+  return { PATH: USUAL.join(':'), LC_ALL: 'C', ...(XTABLES_LIBDIR !== undefined && { XTABLES_LIBDIR }) };
+}
+
+function runProgram(program: string, ...words: readonly string[]): Promise<string> {
+  const path = programFolders()
+    .map((folder) => join(folder, program))
+    .find(isProgram);
+  if (path === undefined) return Promise.reject(new Error(`there is no program ${program}`));
+  return new Promise((resolve, reject) => {
+    const options = { timeout: LIMIT, maxBuffer: LONGEST, cwd: '/', env: environment() };
+    execFile(path, [...words], options, (error, stdout, stderr) => {
+      if (error === null) resolve(stdout);
+      else reject(new Error(`${program}: ${stderr.trim().split('\n')[0] || error.message}`));
+    });
+  });
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+import { connections } from './connections.ts';
+import { counters } from './counters.ts';
+import { iptables } from './iptables.ts';
+import { ipvs } from './ipvs.ts';
+import { kernel } from './kernel.ts';
+import { addresses, links, neighbours, rules } from './network.ts';
+import { nftables } from './nftables.ts';
+import { owners } from './owners.ts';
+import { routes } from './routes.ts';
+import type { RecordedSource } from './source.ts';
+import { sysctls } from './sysctls.ts';
+
+/** All that is recorded. */
+export const SOURCES: readonly RecordedSource<unknown>[] = [
+  ipvs,
+  connections,
+  links,
+  addresses,
+  rules,
+  neighbours,
+  routes,
+  sysctls,
+  counters,
+  kernel,
+  owners,
+  nftables,
+  iptables,
+];

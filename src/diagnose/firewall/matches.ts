@@ -1,0 +1,81 @@
+import { canonicalAddress } from '../../ipvs/address.ts';
+import { covers, type Prefix } from '../prefix.ts';
+import type { Match, Packet } from './model.ts';
+
+/** What rules of any firewall match, as functions of a packet. */
+
+/** A match that cannot be told. */
+export const unknown: Match = () => undefined;
+
+/** The opposite of a match. */
+export const not =
+  (match: Match): Match =>
+  (packet) => {
+    const result = match(packet);
+    return result === undefined ? undefined : !result;
+  };
+
+/** Whether one of some values of a packet is what a rule asks for. Some of several: it cannot be told. */
+function ofSeveral<T>(values: readonly T[], isWanted: (value: T) => boolean): boolean | undefined {
+  const count = values.filter(isWanted).length;
+  return count === 0 ? false : count === values.length ? true : undefined;
+}
+
+export const protocol =
+  (names: readonly string[]): Match =>
+  (packet) =>
+    names.includes(packet.protocol);
+
+/** @param field the end of the packet whose address it is */
+export const address =
+  (field: 'source' | 'destination', prefixes: readonly Prefix[]): Match =>
+  (packet) => {
+    const value = packet[field];
+    if (prefixes.some(({ prefixLength }) => prefixLength === 0)) return true;
+    return value === undefined ? undefined : prefixes.some((prefix) => covers(prefix, value));
+  };
+
+/** `10.0.0.0/8`, or one address; `undefined` for anything else. */
+export function parsePrefix(text: string): Prefix | undefined {
+  const [host = '', length] = text.split('/');
+  try {
+    const address = canonicalAddress(host);
+    return { address, prefixLength: length === undefined ? (address.includes(':') ? 128 : 32) : Number(length) };
+  } catch {
+    return undefined;
+  }
+}
+
+export type Range = readonly [first: number, last: number];
+
+export const port =
+  (field: 'sourcePort' | 'destinationPort', ranges: readonly Range[]): Match =>
+  (packet) => {
+    const value = packet[field];
+    return value === undefined ? undefined : ranges.some(([first, last]) => value >= first && value <= last);
+  };
+
+/** @param names of interfaces; one that ends with `*` or `+` is a beginning */
+export const link =
+  (field: 'inputs' | 'outputs', names: readonly string[]): Match =>
+  (packet) =>
+    ofSeveral(packet[field], (value) =>
+      names.some((name) => (/[*+]$/.test(name) ? value.startsWith(name.slice(0, -1)) : value === name)),
+    );
+
+export const state =
+  (names: readonly string[]): Match =>
+  (packet) =>
+    names.includes(packet.state);
+
+export const mark =
+  (value: number, mask: number): Match =>
+  (packet) =>
+    packet.mark === undefined ? undefined : (packet.mark & mask) >>> 0 === value;
+
+/** Whether a packet matches all of these. */
+export function matchesAll(matches: readonly Match[], packet: Packet): boolean | undefined {
+  const results = matches.map((match) => match(packet));
+  if (results.includes(false)) return false;
+  return results.includes(undefined) ? undefined : true;
+}

@@ -1,0 +1,62 @@
+import { Connection } from '../netlink/connection.ts';
+import { kernelSocket } from '../netlink/kernel-socket.ts';
+import type { Message } from '../netlink/message.ts';
+import type { OpenTransport } from '../netlink/transport.ts';
+import { NETLINK_ROUTE } from '../netlink/uapi.ts';
+import type { InterfaceAddress, Link, Neighbour, Route, RouteQuestion, RoutingRule } from './model.ts';
+import { ADDRESS, readInterfaceAddress } from './wire/address.ts';
+import { LINK, readLink } from './wire/link.ts';
+import { dumpRequest } from './wire/message.ts';
+import { NEIGHBOUR, readNeighbour } from './wire/neighbour.ts';
+import { readRoute, routeRequest } from './wire/route.ts';
+import { RULE, readRule } from './wire/rule.ts';
+
+/**
+ * Asks rtnetlink(7) about the interfaces, addresses and routes of this process's network namespace. It changes nothing,
+ * and anyone may ask. The socket is opened by the first question.
+ *
+ * Every method may throw KernelError, SocketError and ProtocolError.
+ */
+export class RouteClient {
+  readonly #connection: Connection;
+
+  /** @param transport another one than the kernel's socket, as tests have it */
+  constructor(transport: OpenTransport = kernelSocket(NETLINK_ROUTE)) {
+    this.#connection = new Connection(transport);
+  }
+
+  links(): Promise<Link[]> {
+    return this.#connection.dump(dumpRequest(LINK), readLink);
+  }
+
+  addresses(): Promise<InterfaceAddress[]> {
+    return this.#dump(ADDRESS, readInterfaceAddress);
+  }
+
+  rules(): Promise<RoutingRule[]> {
+    return this.#dump(RULE, readRule);
+  }
+
+  neighbours(): Promise<Neighbour[]> {
+    return this.#dump(NEIGHBOUR, readNeighbour);
+  }
+
+  /**
+   * The way of a packet, as `ip route get` tells it.
+   *
+   * @throws KernelError where there is none: `ENETUNREACH` without a route, `EHOSTUNREACH`, `EINVAL` and `EACCES` for a
+   * route that says so (unreachable, blackhole, prohibit), `EXDEV` where rp_filter refuses its source
+   */
+  route(question: RouteQuestion): Promise<Route> {
+    return this.#connection.get(routeRequest(question), readRoute);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+
+  async #dump<T>(kind: Parameters<typeof dumpRequest>[0], read: (message: Message) => T | undefined): Promise<T[]> {
+    const all = await this.#connection.dump(dumpRequest(kind), read);
+    return all.filter((one) => one !== undefined);
+  }
+}

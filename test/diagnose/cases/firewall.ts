@@ -1,0 +1,243 @@
+import type { CasesByCode } from '../case.ts';
+import { changed, withConnections, withIptables, withNftables, withoutConnections, withSetting } from '../changes.ts';
+import { DR, FULLNAT, NAT, STRICT, TUN } from '../hosts.ts';
+
+const SERVICE = 'tcp:192.168.100.100:80';
+const NAT_SERVERS = [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`];
+
+/** Chains of nftables, with policies and rules. */
+const inetFilter = (hook: string, policy: string, ...rules: readonly Readonly<Record<string, unknown>>[][]) =>
+  withNftables(
+    { chain: { family: 'inet', table: 'filter', name: 'c', hook, prio: 0, policy } },
+    ...rules.map((expr) => ({ rule: { family: 'inet', table: 'filter', chain: 'c', expr } })),
+  );
+
+const matches = (left: unknown, right: unknown) => ({ match: { op: '==', left, right } });
+const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+
+export const FIREWALL: CasesByCode = {
+  LVS601: {
+    fires: [
+      {
+        title: 'a rule of iptables drops the port',
+        host: changed(
+          NAT,
+          withIptables('*filter', ':INPUT ACCEPT', '-A INPUT -p tcp -m tcp --dport 80 -j DROP', 'COMMIT'),
+        ),
+        objects: [SERVICE],
+      },
+      {
+        title: 'the policy drops what no rule accepts',
+        host: changed(
+          NAT,
+          withIptables(
+            '*filter',
+            ':INPUT DROP',
+            ':ssh -',
+            '-A INPUT -i lo -j ACCEPT',
+            '-A INPUT -j ssh',
+            '-A ssh -p tcp -m tcp --dport 22 -j ACCEPT',
+            'COMMIT',
+          ),
+        ),
+        objects: [SERVICE],
+      },
+      {
+        title: 'a table raw drops it',
+        host: changed(
+          NAT,
+          withIptables('*raw', ':PREROUTING ACCEPT', '-A PREROUTING -d 192.168.100.0/24 -j DROP', 'COMMIT'),
+        ),
+        objects: [SERVICE],
+      },
+      {
+        title: 'nftables drops it',
+        host: changed(NAT, inetFilter('input', 'drop', [matches(dport, { set: [22, 443] }), { accept: null }])),
+        objects: [SERVICE],
+      },
+    ],
+    silent: [
+      {
+        title: 'a rule before accepts some clients',
+        host: changed(NAT, withIptables('*filter', ':INPUT DROP', '-A INPUT -s 192.168.100.0/24 -j ACCEPT', 'COMMIT')),
+      },
+      {
+        title: 'a rule before cannot be judged',
+        host: changed(
+          NAT,
+          withIptables('*filter', ':INPUT DROP', '-A INPUT -m set --match-set web dst -j ACCEPT', 'COMMIT'),
+        ),
+      },
+      {
+        title: 'a map of nftables decides',
+        host: changed(NAT, inetFilter('input', 'drop', [{ vmap: { key: dport, data: '@ports' } }])),
+      },
+      {
+        title: 'nftables accepts a range of ports',
+        host: changed(NAT, inetFilter('input', 'drop', [matches(dport, { range: [1, 1023] }), { accept: null }])),
+      },
+      { title: 'all that is needed is accepted', host: STRICT },
+    ],
+  },
+  LVS602: {
+    fires: [
+      {
+        title: 'the policy is to drop',
+        host: changed(NAT, withIptables('*filter', ':FORWARD DROP', 'COMMIT')),
+        objects: NAT_SERVERS,
+      },
+      {
+        title: 'only tracked connections are accepted, and these are not tracked',
+        host: changed(
+          NAT,
+          withIptables(
+            '*filter',
+            ':FORWARD DROP',
+            '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+            'COMMIT',
+          ),
+        ),
+        objects: NAT_SERVERS,
+      },
+      {
+        title: 'nftables drops what it has not tracked',
+        host: changed(
+          NAT,
+          inetFilter('forward', 'accept', [matches({ ct: { key: 'state' } }, ['invalid']), { drop: null }]),
+        ),
+        objects: NAT_SERVERS,
+      },
+    ],
+    silent: [
+      {
+        title: 'IPVS has its connections tracked',
+        host: changed(
+          NAT,
+          withSetting('net/ipv4/vs/conntrack', '1'),
+          withIptables(
+            '*filter',
+            ':FORWARD DROP',
+            '-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT',
+            'COMMIT',
+          ),
+        ),
+      },
+      { title: 'no answers pass', host: changed(DR, withIptables('*filter', ':FORWARD DROP', 'COMMIT')) },
+    ],
+  },
+  LVS603: {
+    fires: [
+      {
+        title: 'packets to the virtual address may not leave',
+        host: changed(
+          DR,
+          withIptables('*filter', ':OUTPUT ACCEPT', '-A OUTPUT -d 192.168.100.100/32 -j REJECT', 'COMMIT'),
+        ),
+        objects: [`${SERVICE}/192.168.100.124:80`, `${SERVICE}/192.168.100.125:80`],
+      },
+      {
+        title: 'tunnels may not leave',
+        host: changed(TUN, withIptables('*filter', ':OUTPUT ACCEPT', '-A OUTPUT -p ipencap -j DROP', 'COMMIT')),
+        objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'what leaves is for the servers, not for the virtual address',
+        host: changed(
+          NAT,
+          withIptables('*filter', ':OUTPUT ACCEPT', '-A OUTPUT -d 192.168.100.100/32 -j REJECT', 'COMMIT'),
+        ),
+      },
+    ],
+  },
+  LVS604: {
+    fires: [
+      {
+        title: 'a port is published for a container',
+        host: changed(
+          NAT,
+          withoutConnections,
+          withIptables(
+            '*nat',
+            ':PREROUTING ACCEPT',
+            ':DOCKER -',
+            '-A PREROUTING -j DOCKER',
+            '-A DOCKER -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80',
+            'COMMIT',
+          ),
+        ),
+        objects: [SERVICE],
+      },
+    ],
+    silent: [
+      {
+        title: 'it is for another port',
+        host: changed(
+          NAT,
+          withoutConnections,
+          withIptables(
+            '*nat',
+            ':PREROUTING ACCEPT',
+            '-A PREROUTING -p tcp -m tcp --dport 8080 -j REDIRECT --to-ports 80',
+            'COMMIT',
+          ),
+        ),
+      },
+      {
+        title: 'it may be for local addresses only',
+        host: changed(
+          NAT,
+          withoutConnections,
+          withIptables(
+            '*nat',
+            ':PREROUTING ACCEPT',
+            '-A PREROUTING -m addrtype --dst-type LOCAL -j REDIRECT',
+            'COMMIT',
+          ),
+        ),
+      },
+    ],
+  },
+  LVS605: {
+    fires: [
+      {
+        title: 'a rule names IPVS, and connections are not tracked',
+        host: changed(FULLNAT, withoutConnections, withSetting('net/ipv4/vs/conntrack', '0')),
+        objects: [SERVICE],
+      },
+    ],
+    silent: [
+      { title: 'connections are tracked', host: changed(FULLNAT, withoutConnections) },
+      {
+        title: 'it translates what the servers send out',
+        host: changed(
+          NAT,
+          withoutConnections,
+          withIptables(
+            '*nat',
+            ':POSTROUTING ACCEPT',
+            '-A POSTROUTING -s 192.168.2.0/24 -o eth0 -j MASQUERADE',
+            'COMMIT',
+          ),
+        ),
+      },
+    ],
+  },
+  LVS606: {
+    fires: [
+      {
+        title: 'there is no room',
+        host: changed(NAT, withSetting('net/netfilter/nf_conntrack_count', '65536')),
+        objects: ['net.netfilter.nf_conntrack_max'],
+      },
+    ],
+    silent: [
+      { title: 'it is half full', host: changed(NAT, withSetting('net/netfilter/nf_conntrack_count', '32768')) },
+      {
+        title: 'it is not there',
+        host: changed(NAT, withConnections('192.168.2.100', {}), withSetting('net/netfilter/nf_conntrack_max', '0')),
+      },
+    ],
+  },
+};

@@ -1,0 +1,231 @@
+import type { CasesByCode } from '../case.ts';
+import { changed, withConnections, withLink, withNeighbour, withServers, withSetting, withWay } from '../changes.ts';
+import { DR, NAT, NAT6, TUN } from '../hosts.ts';
+import type { RecordedHost } from '../recorded-host.ts';
+
+const SERVICE = 'tcp:192.168.100.100:80';
+const WEB1 = '192.168.2.100';
+
+/** Connections to the first server that get no answer, and how many packets these were. */
+const failing = (host: RecordedHost, address: string, inPackets: bigint, outPackets = 0n): RecordedHost =>
+  changed(
+    host,
+    withConnections(address, { states: { SYN_RECV: 3 }, longest: { SYN_RECV: [58, 58, 58] } }),
+    withServers((server) =>
+      server.address === address
+        ? { ...server, stats: { ...server.stats, connections: 3n, inPackets, outPackets } }
+        : server,
+    ),
+  );
+
+export const SERVERS: CasesByCode = {
+  LVS301: {
+    fires: [
+      {
+        title: 'forwarding is off',
+        host: changed(NAT, withSetting('net/ipv4/ip_forward', '0'), withSetting('net/ipv4/conf/eth1/forwarding', '0')),
+        objects: ['net.ipv4.ip_forward'],
+      },
+      {
+        title: 'forwarding is off for the interface of the servers',
+        host: changed(NAT, withSetting('net/ipv4/conf/eth1/forwarding', '0')),
+        objects: ['net.ipv4.conf.eth1.forwarding'],
+      },
+      {
+        title: 'IPv6 forwarding is off',
+        host: changed(
+          NAT6,
+          withSetting('net/ipv6/conf/all/forwarding', '0'),
+          withSetting('net/ipv6/conf/eth1/forwarding', '0'),
+        ),
+        objects: ['net.ipv6.conf.all.forwarding'],
+      },
+    ],
+    silent: [
+      { title: 'it is off, and no server is masqueraded', host: changed(DR, withSetting('net/ipv4/ip_forward', '0')) },
+      {
+        title: 'it is off for an interface without servers',
+        host: changed(NAT, withSetting('net/ipv4/conf/eth0/forwarding', '0')),
+      },
+    ],
+  },
+  LVS302: {
+    fires: [
+      {
+        title: 'there is no route',
+        host: changed(NAT, withWay(WEB1, { refusal: 'ENETUNREACH' })),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+      {
+        title: 'the route says unreachable',
+        host: changed(TUN, withWay('10.1.0.11', { refusal: 'EHOSTUNREACH' })),
+        objects: [`${SERVICE}/10.1.0.11:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'the server is this machine',
+        host: changed(NAT, withWay(WEB1, { route: { type: 'local', output: 1 } })),
+      },
+    ],
+  },
+  LVS303: {
+    fires: [
+      {
+        title: 'the server does not answer',
+        host: changed(NAT, withNeighbour(7, WEB1, 'failed')),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+      {
+        title: 'the router does not answer',
+        host: changed(TUN, withNeighbour(6, '192.168.100.254', 'failed')),
+        objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+      },
+    ],
+    silent: [
+      { title: 'the server was not asked for some time', host: changed(NAT, withNeighbour(7, WEB1, 'stale')) },
+      { title: 'another interface has failed to find it', host: changed(NAT, withNeighbour(6, WEB1, 'failed')) },
+    ],
+  },
+  LVS304: {
+    fires: [
+      {
+        title: 'the interface of the servers has no carrier',
+        host: changed(NAT, withLink('eth1', { running: false })),
+        objects: ['eth1'],
+      },
+    ],
+    silent: [
+      { title: 'another interface has no carrier', host: changed(NAT, withLink('eth0', { running: false })) },
+      {
+        title: 'its servers are drained',
+        host: changed(
+          NAT,
+          withLink('eth1', { running: false }),
+          withServers((server) => ({ ...server, weight: 0 })),
+        ),
+      },
+    ],
+  },
+  LVS305: {
+    fires: [
+      {
+        title: 'a server is 127.0.0.1',
+        host: changed(
+          NAT,
+          withServers((server) => (server.address === WEB1 ? { ...server, address: '127.0.0.1' } : server)),
+        ),
+        objects: [`${SERVICE}/127.0.0.1:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'a local server has an address of this machine',
+        host: changed(
+          NAT,
+          withServers((server) =>
+            server.address === WEB1 ? { ...server, address: '192.168.2.1', forwarding: 'local' } : server,
+          ),
+        ),
+      },
+    ],
+  },
+  LVS306: {
+    fires: [
+      {
+        title: 'a client of the network of the servers',
+        host: changed(
+          failing(NAT, WEB1, 9n),
+          withConnections(WEB1, { states: { SYN_RECV: 3 }, clients: ['192.168.2.50'] }),
+        ),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'such a client, whose address is translated',
+        host: changed(NAT, withConnections(WEB1, { clients: ['192.168.2.50'] })),
+      },
+    ],
+  },
+  LVS307: {
+    fires: [
+      {
+        title: 'dozens of packets for each connection',
+        host: failing(DR, '192.168.100.124', 190n),
+        objects: [`${SERVICE}/192.168.100.124:80`],
+      },
+    ],
+    silent: [{ title: 'the client repeats its packets', host: failing(DR, '192.168.100.124', 18n) }],
+  },
+  LVS308: {
+    fires: [
+      { title: 'NAT', host: failing(NAT, WEB1, 9n), objects: [`${SERVICE}/${WEB1}:80`] },
+      {
+        title: 'direct routing',
+        host: failing(DR, '192.168.100.124', 9n),
+        objects: [`${SERVICE}/192.168.100.124:80`],
+      },
+      {
+        title: 'a tunnel that the server refuses by ICMP',
+        host: failing(TUN, '10.1.0.12', 3n, 6n),
+        objects: [`${SERVICE}/10.1.0.12:80`],
+      },
+      { title: 'a tunnel', host: failing(TUN, '10.1.0.12', 9n), objects: [`${SERVICE}/10.1.0.12:80`] },
+      {
+        title: 'what worked before',
+        host: changed(
+          DR,
+          withConnections('192.168.100.124', {
+            states: { FIN_WAIT: 9, SYN_RECV: 3 },
+            longest: { FIN_WAIT: [60], SYN_RECV: [58, 58, 58] },
+          }),
+        ),
+        objects: [`${SERVICE}/192.168.100.124:80`],
+      },
+    ],
+    silent: [
+      { title: 'a port scanner does not repeat itself', host: failing(DR, '192.168.100.124', 3n) },
+      { title: 'the server has answered, and the client is silent', host: failing(NAT, WEB1, 9n, 9n) },
+      {
+        title: 'it works again',
+        host: changed(
+          DR,
+          withConnections('192.168.100.124', {
+            states: { FIN_WAIT: 1, SYN_RECV: 3 },
+            longest: { FIN_WAIT: [119], SYN_RECV: [40, 40, 40] },
+          }),
+        ),
+      },
+      {
+        title: 'the cause is known',
+        host: changed(failing(NAT, WEB1, 9n), withNeighbour(7, WEB1, 'failed')),
+      },
+    ],
+  },
+  LVS401: {
+    fires: [
+      {
+        title: 'a server is behind a router',
+        host: changed(
+          DR,
+          withWay('192.168.100.124', { route: { type: 'unicast', output: 6, gateway: '192.168.100.254' } }),
+        ),
+        objects: [`${SERVICE}/192.168.100.124:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'the route is by the server itself',
+        host: changed(
+          DR,
+          withWay('192.168.100.124', { route: { type: 'unicast', output: 6, gateway: '192.168.100.124' } }),
+        ),
+      },
+      {
+        title: 'a NAT server is behind a router',
+        host: changed(NAT, withWay(WEB1, { route: { type: 'unicast', output: 7, gateway: '192.168.2.254' } })),
+      },
+    ],
+  },
+};

@@ -1,0 +1,383 @@
+/** What is broken on purpose, and what `--diagnose` has to say of it. */
+export interface Fault {
+  readonly title: string;
+  /** Name of the cluster that it is put into. */
+  readonly cluster: string;
+  /** Commands that break it. */
+  readonly put: readonly Typed[];
+  readonly code: string;
+  /** The objects that findings with this code have to name, all of them. */
+  readonly objects: readonly string[];
+  /**
+   * Commands that mend it. Absent where those of the findings do: that is the rule. Of these, the ones with capitals in
+   * place of a value cannot be typed.
+   */
+  readonly mend?: readonly Typed[];
+  /** Set where the clients of the test notice nothing. */
+  readonly unnoticed?: true;
+  /** The host on which the diagnosis is made. Absent for the director. */
+  readonly on?: string;
+}
+
+/** A command on a host. */
+export type Typed = readonly [host: string, command: string];
+
+const VIP = '192.168.100.100';
+const SERVICE = `tcp:${VIP}:80`;
+
+export const FAULTS: readonly Fault[] = [
+  {
+    title: 'the virtual address is on no interface',
+    cluster: 'nat',
+    put: [['director', `ip address delete ${VIP}/32 dev eth0`]],
+    code: 'LVS101',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the virtual IPv6 address is on no interface',
+    cluster: 'nat6',
+    put: [['director', 'ip address delete 2001:db8:100::100/128 dev eth0']],
+    code: 'LVS101',
+    objects: ['tcp:[2001:db8:100::100]:80'],
+  },
+  {
+    title: 'another host has the virtual IPv6 address',
+    cluster: 'nat6',
+    put: [
+      ['client', 'ip address add 2001:db8:100::100/128 dev eth0 nodad'],
+      ['director', 'ip address delete 2001:db8:100::100/128 dev eth0'],
+      ['director', 'ip address add 2001:db8:100::100/128 dev eth0; sleep 3'],
+      ['client', 'ip address delete 2001:db8:100::100/128 dev eth0'],
+    ],
+    code: 'LVS102',
+    objects: ['tcp:[2001:db8:100::100]:80'],
+  },
+  {
+    title: 'the director hides the virtual address as a real server does',
+    cluster: 'dr',
+    put: [
+      ['director', `ip address delete ${VIP}/32 dev eth0`],
+      ['director', `ip address add ${VIP}/32 dev lo`],
+      ['director', 'sysctl -w net.ipv4.conf.all.arp_ignore=1'],
+      ['client', 'ip neigh flush dev eth0'],
+    ],
+    code: 'LVS103',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the service has no servers',
+    cluster: 'nat',
+    put: [
+      ['director', `ipvsadm -d -t ${VIP}:80 -r 192.168.2.100:80`],
+      ['director', `ipvsadm -d -t ${VIP}:80 -r 192.168.2.101:80`],
+    ],
+    code: 'LVS201',
+    objects: [SERVICE],
+    mend: [
+      ['director', `ipvsadm -a -t ${VIP}:80 -r 192.168.2.100:80 -m`],
+      ['director', `ipvsadm -a -t ${VIP}:80 -r 192.168.2.101:80 -m`],
+    ],
+  },
+  {
+    title: 'all weights are 0',
+    cluster: 'dr',
+    put: [
+      ['director', `ipvsadm -e -t ${VIP}:80 -r 192.168.100.124 -g -w 0`],
+      ['director', `ipvsadm -e -t ${VIP}:80 -r 192.168.100.125 -g -w 0`],
+    ],
+    code: 'LVS202',
+    objects: [SERVICE],
+  },
+  {
+    title: 'forwarding is off',
+    cluster: 'nat',
+    put: [['director', 'sysctl -w net.ipv4.ip_forward=0']],
+    code: 'LVS301',
+    objects: ['net.ipv4.ip_forward'],
+  },
+  {
+    title: 'forwarding is off for one interface',
+    cluster: 'nat',
+    put: [['director', 'sysctl -w net.ipv4.conf.eth1.forwarding=0']],
+    code: 'LVS301',
+    objects: ['net.ipv4.conf.eth1.forwarding'],
+  },
+  {
+    title: 'IPv6 forwarding is off',
+    cluster: 'nat6',
+    put: [['director', 'sysctl -w net.ipv6.conf.all.forwarding=0']],
+    code: 'LVS301',
+    objects: ['net.ipv6.conf.all.forwarding'],
+  },
+  {
+    title: 'there is no route to the servers',
+    cluster: 'tun',
+    put: [['director', 'ip route delete default']],
+    code: 'LVS302',
+    objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+    mend: [['director', 'ip route add default via 192.168.100.254']],
+  },
+  {
+    title: 'a server is off',
+    cluster: 'nat',
+    put: [
+      ['web1', 'ip link set eth0 down'],
+      ['director', 'ip neigh flush dev eth1'],
+    ],
+    code: 'LVS303',
+    objects: [`${SERVICE}/192.168.2.100:80`],
+    mend: [
+      ['web1', 'ip link set eth0 up; ip route add default via 192.168.2.1'],
+      ['director', 'ip neigh flush dev eth1'],
+    ],
+  },
+  {
+    title: 'a server of direct routing is behind a router',
+    cluster: 'dr',
+    put: [
+      ['director', `ipvsadm -a -t ${VIP}:80 -r 10.0.0.3 -g`],
+      ['web3', `ip address add ${VIP}/32 dev lo`],
+    ],
+    code: 'LVS401',
+    objects: [`${SERVICE}/10.0.0.3:80`],
+  },
+  {
+    title: 'a server has another gateway',
+    cluster: 'nat',
+    put: [['web1', 'ip route replace default via 192.168.2.101']],
+    code: 'LVS308',
+    objects: [`${SERVICE}/192.168.2.100:80`],
+  },
+  {
+    title: 'a server lacks the virtual address',
+    cluster: 'dr',
+    put: [['web1', `ip address delete ${VIP}/32 dev lo`]],
+    code: 'LVS308',
+    objects: [`${SERVICE}/192.168.100.124:80`],
+  },
+  {
+    title: 'the tunnel of a server is down',
+    cluster: 'tun',
+    put: [['web2', 'ip link set tunl0 down']],
+    code: 'LVS308',
+    objects: [`${SERVICE}/10.1.0.12:80`],
+  },
+  {
+    title: 'no rule sets the mark',
+    cluster: 'fwmark',
+    put: [['director', 'iptables -t mangle -F']],
+    code: 'LVS104',
+    objects: ['fwmark:10'],
+    mend: [['director', `iptables -t mangle -A PREROUTING -d ${VIP} -p tcp --dport 80 -j MARK --set-mark 10`]],
+  },
+  {
+    title: 'nothing leads marked packets to this machine',
+    cluster: 'fwmark',
+    put: [
+      ['director', 'ip rule delete fwmark 10 lookup 100'],
+      ['director', 'ip route flush table 100'],
+    ],
+    code: 'LVS105',
+    objects: ['fwmark:10'],
+  },
+  {
+    title: 'the firewall drops requests by a rule',
+    cluster: 'nat',
+    put: [['director', 'iptables -A INPUT -p tcp --dport 80 -j DROP']],
+    code: 'LVS601',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the firewall drops requests by its policy',
+    cluster: 'nat',
+    put: [['director', 'iptables -F INPUT; iptables -A INPUT -p tcp --dport 22 -j ACCEPT; iptables -P INPUT DROP']],
+    code: 'LVS601',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the firewall drops answers by its policy',
+    cluster: 'nat',
+    put: [['director', 'iptables -P FORWARD DROP']],
+    code: 'LVS602',
+    objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
+  },
+  {
+    title: 'the firewall lets only answers through that it has tracked',
+    cluster: 'nat',
+    put: [
+      ['director', 'iptables -F FORWARD; iptables -A FORWARD -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT'],
+      ['director', 'iptables -P FORWARD DROP'],
+    ],
+    code: 'LVS602',
+    objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
+  },
+  {
+    title: 'the firewall drops what it has not tracked',
+    cluster: 'nat',
+    put: [
+      ['director', 'iptables -P FORWARD ACCEPT; iptables -F FORWARD'],
+      ['director', 'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP'],
+    ],
+    code: 'LVS602',
+    objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
+  },
+  {
+    title: 'the firewall drops what is sent to the servers',
+    cluster: 'dr',
+    put: [['director', `iptables -A OUTPUT -d ${VIP} -p tcp -j DROP`]],
+    code: 'LVS603',
+    objects: [`${SERVICE}/192.168.100.124:80`, `${SERVICE}/192.168.100.125:80`],
+  },
+  {
+    title: 'the firewall drops tunnels',
+    cluster: 'tun',
+    put: [['director', 'iptables -A OUTPUT -p 4 -j DROP']],
+    code: 'LVS603',
+    objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+  },
+  {
+    title: 'the firewall changes the destination',
+    cluster: 'nat',
+    put: [
+      [
+        'director',
+        `iptables -t nat -A PREROUTING -d ${VIP}/32 -p tcp -m tcp --dport 80 -j DNAT --to-destination 192.168.100.1:81`,
+      ],
+    ],
+    code: 'LVS604',
+    objects: [SERVICE],
+  },
+  {
+    title: 'sources are to be translated without connection tracking',
+    cluster: 'fullnat',
+    put: [['director', 'sysctl -w net.ipv4.vs.conntrack=0; sleep 1']],
+    code: 'LVS605',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the way back to the client is another one',
+    cluster: 'dr',
+    put: [
+      ['client', `ip neigh replace ${VIP} lladdr $(ip neigh show ${VIP} | grep -o "..:..:..:..:..:..") dev eth0`],
+      ['director', 'ip link add d0 up type dummy; ip route add 192.168.100.10/32 dev d0'],
+      ['director', 'sysctl -w net.ipv4.conf.all.rp_filter=1'],
+      ['client', `for i in $(seq 300); do curl -sm 1 http://${VIP}/; done &`],
+    ],
+    code: 'LVS106',
+    objects: ['net.ipv4.conf.all.rp_filter'],
+  },
+  {
+    title: 'a client of the hashing scheduler meets a drained server',
+    cluster: 'nat',
+    put: [
+      ['director', `ipvsadm -E -t ${VIP}:80 -s sh -b sh-port`],
+      ['director', `ipvsadm -e -t ${VIP}:80 -r 192.168.2.100 -m -w 0`],
+    ],
+    code: 'LVS204',
+    objects: [SERVICE],
+  },
+  {
+    title: 'known clients of a drained server keep coming',
+    cluster: 'nat6',
+    put: [
+      ['director', 'ipvsadm -E -t [2001:db8:100::100]:80 -s rr -p 360'],
+      ['director', 'ipvsadm -d -t [2001:db8:100::100]:80 -r [2001:db8:2::65]:80'],
+      ['client', 'curl -gs http://[2001:db8:100::100]/'],
+      ['director', 'ipvsadm -a -t [2001:db8:100::100]:80 -r [2001:db8:2::65]:80 -m'],
+      ['director', 'ipvsadm -e -t [2001:db8:100::100]:80 -r [2001:db8:2::64]:80 -m -w 0'],
+    ],
+    code: 'LVS205',
+    objects: ['tcp:[2001:db8:100::100]:80/[2001:db8:2::64]:80'],
+    unnoticed: true,
+  },
+  {
+    title: 'a server is deleted under its connections',
+    cluster: 'strict',
+    put: [
+      ['client', `for i in 1 2 3 4; do curl -s http://${VIP}/seconds/600 & done; sleep 2 &`],
+      ['director', `sleep 2; ipvsadm -d -t ${VIP}:80 -r 192.168.2.100:80`],
+    ],
+    code: 'LVS206',
+    objects: [`${SERVICE}/192.168.2.100:80`],
+    unnoticed: true,
+  },
+  {
+    title: 'all servers have reached their thresholds',
+    cluster: 'fwmark',
+    put: [
+      ['client', `curl -s 'http://${VIP}/?[1-8]'`],
+      ['director', 'ipvsadm -e -f 10 -r 192.168.100.124 -g -x 2; ipvsadm -e -f 10 -r 192.168.100.125 -g -x 2'],
+    ],
+    code: 'LVS203',
+    objects: ['fwmark:10'],
+  },
+  {
+    title: 'a real server may announce the address',
+    cluster: 'dr',
+    on: 'web2',
+    put: [['web2', 'sysctl -w net.ipv4.conf.all.arp_announce=0']],
+    code: 'LVS902',
+    objects: ['eth0'],
+    unnoticed: true,
+  },
+  {
+    title: 'a real server answers ARP',
+    cluster: 'dr',
+    on: 'web1',
+    put: [['web1', 'sysctl -w net.ipv4.conf.all.arp_ignore=0']],
+    code: 'LVS901',
+    objects: ['eth0'],
+    unnoticed: true,
+  },
+  {
+    title: 'a real server drops what comes out of its tunnel',
+    cluster: 'tun',
+    on: 'web1',
+    put: [['web1', 'sysctl -w net.ipv4.conf.tunl0.rp_filter=1']],
+    code: 'LVS903',
+    objects: ['tunl0'],
+  },
+  {
+    title: 'the director is a backup and balances nothing',
+    cluster: 'nat',
+    put: [
+      ['director', 'ipvsadm --start-daemon backup --mcast-interface eth0 --syncid 1'],
+      ['director', 'sysctl -w net.ipv4.vs.backup_only=1'],
+    ],
+    code: 'LVS701',
+    objects: ['net.ipv4.vs.backup_only'],
+  },
+  {
+    title: 'the interface of the sync daemon is down',
+    cluster: 'fullnat',
+    put: [
+      ['director', 'ip link add d1 up type dummy; ip address add 10.77.0.1/24 dev d1; ip link set d1 multicast on'],
+      ['director', 'ipvsadm --start-daemon master --mcast-interface d1 --syncid 1; ip link set d1 down'],
+    ],
+    code: 'LVS702',
+    objects: ['daemon:master'],
+    unnoticed: true,
+  },
+  {
+    title: 'every packet is dropped on purpose',
+    cluster: 'nat',
+    put: [
+      ['director', 'sysctl -w net.ipv4.vs.am_droprate=1'],
+      ['director', 'sysctl -w net.ipv4.vs.drop_packet=3'],
+    ],
+    code: 'LVS802',
+    objects: ['net.ipv4.vs.drop_packet'],
+  },
+];
+
+/** Checks without a fault in these clusters, and why. Their recorded hosts are all that tests them. */
+export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
+  LVS304: 'the other end of a virtual cable cannot be pulled without its interface',
+  LVS305: 'no guide has such a cluster yet',
+  LVS306: 'no guide has such a cluster yet',
+  LVS307: 'a loop needs two directors',
+  LVS606: 'the limit is of the whole machine',
+  LVS801: 'the module is loaded for all network namespaces',
+  LVS803: 'the kernels of the lab are newer',
+  LVS804: 'two managers cannot be started in a test of seconds',
+};

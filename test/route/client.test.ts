@@ -1,0 +1,45 @@
+import { Buffer } from 'node:buffer';
+import { describe, expect, it } from 'vitest';
+import { KernelError } from '../../src/netlink/errors.ts';
+import { RouteClient } from '../../src/route/client.ts';
+import { done, error, FakeKernel, message, only } from '../netlink/fake-kernel.ts';
+
+const NLM_F_DUMP = 0x300;
+const ENETUNREACH = 101;
+
+const ADDRESSES = [
+  '0218800003000000080001000a090001080002000a09000108000800 80000000',
+  // One without an address of its own, as multicast has.
+  '0218800003000000',
+].map((hex) => Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+
+describe('RouteClient', () => {
+  it('dumps all things of a kind, and leaves out those that are of no use', async () => {
+    const kernel = new FakeKernel((requests) => {
+      const request = only(requests);
+      const { sequence } = request;
+      const messages = ADDRESSES.map((payload) => message({ type: 20, flags: 2, sequence }, payload));
+      return [Buffer.concat([...messages, done(request)])];
+    });
+    const client = new RouteClient(kernel.open);
+    expect(await client.addresses()).toEqual([expect.objectContaining({ address: '10.9.0.1' })]);
+    client.close();
+    expect(kernel.datagrams).toMatchObject([[{ family: 22, flags: 1 | NLM_F_DUMP }]]);
+  });
+
+  it('asks for the way of a packet, with its source, mark and interface', async () => {
+    const kernel = new FakeKernel((requests) => requests.map((request) => error(request, ENETUNREACH)));
+    const client = new RouteClient(kernel.open);
+    const question = { to: '10.0.0.1', from: '10.0.0.2', mark: 5, input: 3 };
+    const failure = await client.route(question).catch((cause: unknown) => cause);
+    client.close();
+    expect(failure).toBeInstanceOf(KernelError);
+    expect(failure).toMatchObject({ code: 'ENETUNREACH' });
+    const request = only(kernel.datagrams[0] ?? []);
+    // `struct rtmsg`: IPv4, all 32 bits of both addresses.
+    expect([request.family, request.command, request.version]).toEqual([26, 2, 32]);
+    expect(request.attributes.toString('hex')).toBe(
+      ['0000000000000000', '080001000a000001', '080002000a000002', '0800030003000000', '0800100005000000'].join(''),
+    );
+  });
+});
