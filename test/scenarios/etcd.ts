@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type { Guide } from '../../tools/guide/guide.ts';
 import type { Network } from './network.ts';
 import { startWebServer } from './web.ts';
@@ -7,6 +8,8 @@ export const ETCD: Guide = {
   name: 'etcd',
   daemons: true,
   async build(network: Network) {
+    // etcdctl gives up after 2 and 5 seconds: a busy machine takes longer.
+    Object.assign(process.env, { ETCDCTL_DIAL_TIMEOUT: '30s', ETCDCTL_COMMAND_TIMEOUT: '60s' });
     const { client, router } = await network.addHosts('client', 'router');
     const members = Object.values(await network.addHosts('etcd1', 'etcd2', 'etcd3'));
     const directors = Object.values(await network.addHosts('director1', 'director2'));

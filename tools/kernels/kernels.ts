@@ -88,6 +88,7 @@ const byExecutable = (run: Run): Run => ({ ...run, name: `${run.name} executable
 /**
  * The runs of `npm test`: everything on the stable kernel by Node; what concerns processes once more by the
  * executable; and little on the other light kernels and on one kernel with two processors, that of Debian 13.
+ * On a slow machine, the last of them are left out.
  */
 export const USUAL_RUNS: readonly Run[] = [
   {
@@ -95,12 +96,12 @@ export const USUAL_RUNS: readonly Run[] = [
     choice: ['test/kernel', 'test/interop', '--exclude', UNLOADING_FILE, '--exclude', FAULT_FILES],
     needed: true,
   },
-  scenarios(1),
-  scenarios(2),
-  scenarios(3),
-  UNLOADING,
   byExecutable({ ...light(STABLE_KERNEL), choice: PROCESS_FILES, needed: true }),
+  UNLOADING,
   byExecutable(UNLOADING),
+  scenarios(1),
   ...['6.1', '7.2'].map((version) => ({ ...light(version), choice: SMOKE_FILES })),
   { ...stock('6.12'), choice: SMOKE_FILES },
+  scenarios(2),
+  scenarios(3),
 ];

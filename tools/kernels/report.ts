@@ -51,9 +51,19 @@ export function afterCrash(first: KernelOutcome, second: KernelOutcome): KernelO
   };
 }
 
-/** A kernel that the mirror no longer has is not a failure, if others ran and all of their tests passed. */
+/** What a run says that was not begun, because the others had taken all the time. */
+export const LEFT_OUT = 'left out: no time';
+
+export const isLeftOut = ({ results }: KernelOutcome): boolean => results === LEFT_OUT;
+
+/**
+ * A kernel that the mirror no longer has is not a failure, nor is a run that was left out, if others ran and all of
+ * their tests passed.
+ */
 export function isSuccess(outcomes: readonly KernelOutcome[]): boolean {
-  const ran = outcomes.filter(({ results }) => typeof results !== 'string' || !results.startsWith('cannot download'));
+  const ran = outcomes.filter(
+    (one) => !isLeftOut(one) && (typeof one.results !== 'string' || !one.results.startsWith('cannot download')),
+  );
   return ran.length > 0 && ran.every(isPassed);
 }
 

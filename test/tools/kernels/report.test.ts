@@ -5,6 +5,7 @@ import {
   hasCrashed,
   isSuccess,
   type KernelOutcome,
+  LEFT_OUT,
   renderReport,
   withRepeated,
 } from '../../../tools/kernels/report.ts';
@@ -69,6 +70,11 @@ test.each<[string, KernelOutcome[], boolean]>([
   ['one did not come to its end', [clean, stopped], false],
 ])('%s', (_, outcomes, success) => {
   expect(isSuccess(outcomes)).toBe(success);
+});
+
+test('what there was no time for is no failure, if something else ran', () => {
+  const late = { kernel: '7.2', seconds: 0, results: LEFT_OUT };
+  expect([isSuccess([clean, late]), isSuccess([late])]).toEqual([true, false]);
 });
 
 test('a file with a failure runs twice, and its second results count', () => {
