@@ -37,17 +37,21 @@ export interface InterfaceAddress {
   readonly duplicate: boolean;
 }
 
-/** What the kernel does with packets for an address. Source: RTN_* in linux/rtnetlink.h. */
-export type RouteType =
-  | 'unicast'
-  | 'local'
-  | 'broadcast'
-  | 'anycast'
-  | 'multicast'
-  | 'blackhole'
-  | 'unreachable'
-  | 'prohibit'
-  | 'other';
+/** By their number: RTN_* in linux/rtnetlink.h. The first stands for all that are not here. */
+export const ROUTE_TYPES = [
+  'other',
+  'unicast',
+  'local',
+  'broadcast',
+  'anycast',
+  'multicast',
+  'blackhole',
+  'unreachable',
+  'prohibit',
+] as const;
+
+/** What the kernel does with packets for an address. */
+export type RouteType = (typeof ROUTE_TYPES)[number];
 
 /** Asks for the way of a packet. */
 export interface RouteQuestion {
@@ -89,17 +93,21 @@ export interface RoutingRule {
   readonly fromLength: number;
 }
 
-/** What is known of a neighbour. Source: NUD_* in linux/neighbour.h. */
-export type NeighbourState =
-  | 'incomplete'
-  | 'reachable'
-  | 'stale'
-  | 'delay'
-  | 'probe'
-  | 'failed'
-  | 'noarp'
-  | 'permanent'
-  | 'none';
+/** By the number of their bit: NUD_* in linux/neighbour.h. The last has none. */
+export const NEIGHBOUR_STATES = [
+  'incomplete',
+  'reachable',
+  'stale',
+  'delay',
+  'probe',
+  'failed',
+  'noarp',
+  'permanent',
+  'none',
+] as const;
+
+/** What is known of a neighbour. */
+export type NeighbourState = (typeof NEIGHBOUR_STATES)[number];
 
 /** A host on the same link, as ARP or neighbour discovery has found it. */
 export interface Neighbour {

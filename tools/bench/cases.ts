@@ -65,17 +65,16 @@ const applyWeights = (shape: Shape, terms: Terms): Case => ({
 });
 
 /** The start as npm installs `ipvsadm`: by its name, which runs `env`. */
-const start = (title: string, ours: Job['words'], other: Job['words']): Case => ({
-  title,
+const start = (title: string, sides: Pick<Case, 'ours' | 'other' | 'against' | 'targets'>): Case => ({
+  title: `start${title}: -Ln of 2 x 2`,
   kernel: STABLE_KERNEL,
   setup: rules([2, 2], true),
-  ours: { words: ours },
-  other: { words: other },
-  against: 'empty script',
+  ...sides,
   warmUp: true,
   rounds: 10,
-  targets: { node: 1.25 },
 });
+
+const BESIDE_EMPTY = { against: 'empty script', targets: { node: 1.25 } } as const;
 
 const connections = (kernel: Case['kernel'], count: number, terms: Terms): Case => ({
   title: `connections: -Lnc of ${COUNTED.format(count)}`,
@@ -95,13 +94,13 @@ const FASTER_FOR_MANY = { node: 0.667, executable: 0.667 } as const;
 
 /** Chosen so that all of them take some ten minutes in the lab on a slow machine. */
 export const CASES: readonly Case[] = [
-  start('start: -Ln of 2 x 2', ['ipvsadm', '-Ln'], ['empty.cjs']),
-  start('start without env: -Ln of 2 x 2', ['node', PROGRAM, '-Ln'], ['node', 'empty.cjs']),
-  {
-    ...start('start beside C: -Ln of 2 x 2', ['ipvsadm', '-Ln'], ['ipvsadm-c', '-Ln']),
-    against: 'C ipvsadm',
-    targets: {},
-  },
+  start('', { ours: job('ipvsadm -Ln'), other: job('empty.cjs'), ...BESIDE_EMPTY }),
+  start(' without env', {
+    ours: { words: ['node', PROGRAM, '-Ln'] },
+    other: job('node empty.cjs'),
+    ...BESIDE_EMPTY,
+  }),
+  start(' beside C', versusC('-Ln')),
   {
     title: 'one change: -A',
     kernel: STABLE_KERNEL,

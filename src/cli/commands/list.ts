@@ -2,6 +2,7 @@ import type { IpvsClient } from '../../ipvs/client.ts';
 import type { DestinationSummary, TableEntry } from '../../ipvs/model.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { EXIT } from '../exit-status.ts';
+import type { Output } from '../files/streams.ts';
 import { cutForTable } from '../render/cut.ts';
 import { renderJson } from '../render/json.ts';
 import { Lines } from '../render/lines.ts';
@@ -12,13 +13,13 @@ import { CommandError } from '../report/errors.ts';
 import { collect, writeEntries } from './entries.ts';
 
 /** The table, or one virtual service, in one of its views. */
-export async function list({ key, view: name, format }: CommandOf<'list'>, client: IpvsClient): Promise<Lines> {
+export async function list({ key, view: name, format }: CommandOf<'list'>, client: IpvsClient): Promise<Output> {
   const { sorted, json } = format;
   const ipvs = key === undefined ? await client.info() : undefined;
   if (json) {
     const services = await collect(client.table({ key, sorted, stats: true }));
     if (key !== undefined) requireService(services.length > 0);
-    return new Lines().text(renderJson({ ipvs, services }));
+    return renderJson({ ipvs, services });
   }
   const view = VIEWS[name];
   const lines = new Lines().text(ipvs === undefined ? '' : renderVersion(ipvs)).text(view.heading);

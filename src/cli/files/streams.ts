@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import { fstatSync, readSync, writeSync } from 'node:fs';
+import { readToEnd } from '../../ipvs/proc/read-to-end.ts';
 import { codeOf } from '../../netlink/errors.ts';
 import { decodeText } from './text.ts';
 
@@ -52,12 +52,8 @@ function writeBytes(descriptor: number, bytes: Uint8Array): void {
  */
 export function readFully(descriptor: number): string {
   // When the size is known, there is room for all of it at once, and one byte more, so that the end is seen.
-  let buffer = Buffer.allocUnsafeSlow(Math.max(Math.min(fstatSync(descriptor).size + 1, LONGEST), CHUNK));
-  let length = 0;
-  for (;;) {
-    const size = untilReady(() => readSync(descriptor, buffer, length, buffer.length - length, null));
-    if (size === 0) return decodeText(buffer.subarray(0, length));
-    length += size;
-    if (length === buffer.length) buffer = Buffer.concat([buffer], 2 * length);
-  }
+  const room = Math.max(Math.min(fstatSync(descriptor).size + 1, LONGEST), CHUNK);
+  return decodeText(
+    readToEnd(room, (buffer, at) => untilReady(() => readSync(descriptor, buffer, at, buffer.length - at, null))),
+  );
 }

@@ -1,5 +1,4 @@
-import type { Protocol } from '../../ipvs/model.ts';
-import type { ConnectionEnd, ConnectionEntry } from '../../ipvs/proc/connections.ts';
+import { type ConnectionEnd, type ConnectionEntry, protocolOf } from '../../ipvs/proc/connections.ts';
 import type { Naming } from '../../rules/naming.ts';
 
 const HEADING = 'IPVS connection entries\npro expire state       source             virtual            destination';
@@ -11,7 +10,8 @@ export function connectionsHeading(withEngine: boolean): string {
 
 export function renderConnection(entry: ConnectionEntry, naming: Naming, withEngine: boolean): string {
   const { persistenceEngine: engine } = entry;
-  const name = (end: ConnectionEnd) => naming(end.address, end.port, protocolOf(entry.protocol));
+  const protocol = protocolOf(entry);
+  const name = (end: ConnectionEnd) => naming(end.address, end.port, protocol);
   const columns = [
     entry.protocol.padEnd(3),
     expiry(entry.expires).padEnd(6),
@@ -30,7 +30,3 @@ function expiry(seconds: number): string {
   const pad = (value: number) => String(value).padStart(2, '0');
   return `${pad(Math.floor(seconds / 60))}:${pad(seconds % 60)}`;
 }
-
-const PROTOCOLS: Readonly<Record<string, Protocol>> = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' };
-
-const protocolOf = (name: string): Protocol | undefined => PROTOCOLS[name];

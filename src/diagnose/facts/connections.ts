@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { serviceId } from '../../ipvs/key.ts';
 import type { AddressServiceKey, ServiceKey } from '../../ipvs/model.ts';
-import { type ConnectionEntry, parseConnection, readConnectionLines } from '../../ipvs/proc/connections.ts';
+import { type ConnectionEntry, parseConnection, protocolOf, readConnectionLines } from '../../ipvs/proc/connections.ts';
 import { readProcAddress } from '../../ipvs/proc/hex.ts';
 import { ipvs } from './ipvs.ts';
 import type { RecordedSource } from './source.ts';
@@ -129,8 +129,9 @@ class Sums {
     this.#groups.clear();
   }
 
-  #sumOf({ protocol, virtual, destination }: ConnectionEntry): ConnectionSum {
-    const service = this.#serviceOf(protocol, virtual);
+  #sumOf(entry: ConnectionEntry): ConnectionSum {
+    const { protocol, destination } = entry;
+    const service = this.#serviceOf(entry);
     const id = [protocol, service?.address, service?.port, destination.address, destination.port].join(' ');
     let sum = this.#sums.get(id);
     if (sum === undefined) {
@@ -142,11 +143,12 @@ class Sums {
   }
 
   /** The service that a connection belongs to by its address: one for its port, or one for all ports. */
-  #serviceOf(protocol: string, { address, port }: ConnectionEntry['virtual']): AddressServiceKey | undefined {
-    const name = PROTOCOLS[protocol];
-    if (name === undefined) return undefined;
+  #serviceOf(entry: ConnectionEntry): AddressServiceKey | undefined {
+    const protocol = protocolOf(entry);
+    if (protocol === undefined) return undefined;
+    const { address, port } = entry.virtual;
     return [port, 0]
-      .map((one): AddressServiceKey => ({ protocol: name, address, port: one }))
+      .map((one): AddressServiceKey => ({ protocol, address, port: one }))
       .find((key) => this.#services.has(serviceId(key)));
   }
 }
@@ -157,5 +159,3 @@ function longestOf(times: number[], others: readonly number[]): number[] {
   const longer = others.filter((time) => !isFull || time > (times.at(-1) ?? 0));
   return longer.length === 0 ? times : [...times, ...longer].sort((a, b) => b - a).slice(0, TIMES);
 }
-
-const PROTOCOLS: Readonly<Record<string, AddressServiceKey['protocol']>> = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' };

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import type { InterfaceAddress, Link, Neighbour, RoutingRule } from '../../route/model.ts';
+import {
+  type InterfaceAddress,
+  type Link,
+  NEIGHBOUR_STATES,
+  type Neighbour,
+  type RoutingRule,
+} from '../../route/model.ts';
 import type { RecordedSource } from './source.ts';
 
 const index = z.int();
@@ -65,7 +71,7 @@ export const neighbours: RecordedSource<Neighbour[]> = {
     z.strictObject({
       index,
       address: z.string(),
-      state: z.enum(['incomplete', 'reachable', 'stale', 'delay', 'probe', 'failed', 'noarp', 'permanent', 'none']),
+      state: z.enum(NEIGHBOUR_STATES),
       linkAddress: z.string().optional(),
     }),
   ),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { addressFamily } from '../../ipvs/address.ts';
 import type { FwmarkServiceKey } from '../../ipvs/model.ts';
 import { KernelError } from '../../netlink/errors.ts';
-import type { InterfaceAddress, RouteQuestion } from '../../route/model.ts';
+import { type InterfaceAddress, ROUTE_TYPES, type RouteQuestion } from '../../route/model.ts';
 import { rulesThatMark } from '../firewall/marks.ts';
 import type { Chain } from '../firewall/model.ts';
 import { covers } from '../prefix.ts';
@@ -20,17 +20,7 @@ const schema = z.array(
     /** Absent where the kernel refuses. */
     route: z
       .strictObject({
-        type: z.enum([
-          'unicast',
-          'local',
-          'broadcast',
-          'anycast',
-          'multicast',
-          'blackhole',
-          'unreachable',
-          'prohibit',
-          'other',
-        ]),
+        type: z.enum(ROUTE_TYPES),
         output: z.int().optional(),
         gateway: z.string().optional(),
         source: z.string().optional(),

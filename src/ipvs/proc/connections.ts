@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { ProtocolError } from '../../netlink/errors.ts';
+import type { Protocol } from '../model.ts';
 import { readProcAddress, readProcPort } from './hex.ts';
 
 const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
@@ -80,6 +81,11 @@ export function* readConnectionLines(): Generator<Buffer> {
 const NEWLINE = 0x0a;
 
 const LINE = /^(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\S+) +(\d+)(?: (\S+) (.*))?$/s;
+
+const PROTOCOLS: Readonly<Record<string, Protocol>> = { TCP: 'tcp', UDP: 'udp', SCTP: 'sctp' };
+
+/** The protocol that an entry names; `undefined` for `IP`, of a template of a mark. */
+export const protocolOf = ({ protocol }: ConnectionEntry): Protocol | undefined => PROTOCOLS[protocol];
 
 /** Reads one line: fields between blanks, addresses and ports in hexadecimal, the engine's data to the end. */
 export function parseConnection(line: string): ConnectionEntry {

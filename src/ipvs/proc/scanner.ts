@@ -82,10 +82,11 @@ export class Scanner {
     while (this.#bytes[this.#at] === SPACE) this.#at += 1;
   }
 
-  /** Takes `[TEXT]`, and returns it with its brackets. */
+  /** Takes `[TEXT]`, and returns it with its brackets; all that is left where nothing closes. */
   bracketed(): string {
     const start = this.#at;
-    this.#at = this.#bytes.indexOf(CLOSING_BRACKET, start) + 1;
+    const end = this.#bytes.indexOf(CLOSING_BRACKET, start);
+    this.#at = end === -1 ? this.#bytes.length : end + 1;
     return this.#bytes.toString('latin1', start, this.#at);
   }
 }

@@ -3,7 +3,7 @@ import { formatIPv4, parseIPv4Number } from '../address.ts';
 import { serviceId } from '../key.ts';
 import type { DestinationSummary, ForwardingMethod, Protocol, ServiceKey } from '../model.ts';
 import { readProcAddress } from './hex.ts';
-import { readWhole } from './read-whole.ts';
+import { readWhole } from './read-to-end.ts';
 import { Scanner } from './scanner.ts';
 
 const TABLE_FILE = '/proc/net/ip_vs';

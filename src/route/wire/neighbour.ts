@@ -1,22 +1,10 @@
 import { AttributeSet, optional } from '../../netlink/attributes.ts';
 import type { Codec } from '../../netlink/codec.ts';
 import type { Message } from '../../netlink/message.ts';
-import type { Neighbour, NeighbourState } from '../model.ts';
+import { NEIGHBOUR_STATES, type Neighbour } from '../model.ts';
 import { address, familyOf } from './ip.ts';
 import { readMessage } from './message.ts';
 import * as uapi from './uapi.ts';
-
-/** By the number of the bit of NUD_*. */
-const STATES: readonly NeighbourState[] = [
-  'incomplete',
-  'reachable',
-  'stale',
-  'delay',
-  'probe',
-  'failed',
-  'noarp',
-  'permanent',
-];
 
 /** A hardware address of any length. */
 const linkAddress: Codec<string> = {
@@ -45,7 +33,7 @@ export function readNeighbour(message: Message): Neighbour | undefined {
   return {
     index: header.getInt32(4, true),
     address: values.address,
-    state: STATES[31 - Math.clz32(bits)] ?? 'none',
+    state: NEIGHBOUR_STATES[31 - Math.clz32(bits)] ?? 'none',
     linkAddress: values.linkAddress,
   };
 }

@@ -2,23 +2,10 @@ import { addressFamily } from '../../ipvs/address.ts';
 import { AttributeSet, nested, optional } from '../../netlink/attributes.ts';
 import { u32 } from '../../netlink/codec.ts';
 import type { Message, Request } from '../../netlink/message.ts';
-import type { Route, RouteQuestion, RouteType } from '../model.ts';
+import { ROUTE_TYPES, type Route, type RouteQuestion } from '../model.ts';
 import { address, familyNumber, via } from './ip.ts';
 import { readMessage } from './message.ts';
 import * as uapi from './uapi.ts';
-
-/** By RTN_*. */
-const TYPES: readonly RouteType[] = [
-  'other',
-  'unicast',
-  'local',
-  'broadcast',
-  'anycast',
-  'multicast',
-  'blackhole',
-  'unreachable',
-  'prohibit',
-];
 
 /**
  * `struct rtmsg`: family u8, lengths of destination and source in bits u8, tos u8, table u8, protocol u8, scope u8,
@@ -62,7 +49,7 @@ export function routeRequest({ to, from, mark, input }: RouteQuestion): Request 
 export function readRoute(message: Message): Route {
   const { header, values } = readMessage(ROUTE, message);
   return {
-    type: TYPES[header.getUint8(7)] ?? 'other',
+    type: ROUTE_TYPES[header.getUint8(7)] ?? 'other',
     output: values.output,
     gateway: values.gateway ?? values.via,
     source: values.source,
