@@ -63,10 +63,10 @@ const STATUS_OF = { clean: EXIT.done, findings: EXIT.findings, blind: EXIT.blind
 /** Few starts diagnose, and the code for it is much, so it is loaded by those that do. */
 async function statusOfDiagnosis(command: CommandOf<'diagnose'>, { write }: Environment): Promise<number> {
   const { diagnose } = await import('./commands/diagnose.ts');
-  const { text, outcome } = await diagnose(command);
-  if (outcome === 'no-service') throw new CommandError('No such service', EXIT.blind);
-  write(text);
-  return STATUS_OF[outcome];
+  const printed = await diagnose(command);
+  if ('problem' in printed) throw new CommandError(printed.problem, EXIT.blind);
+  write(printed.text);
+  return STATUS_OF[printed.outcome];
 }
 
 /** Few starts print the help, so it is loaded by those that do. */

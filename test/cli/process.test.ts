@@ -206,6 +206,13 @@ describe('--diagnose of recorded facts', () => {
     expect(run(folder, '--ignore', 'LVS202').status).toBe(0);
   });
 
+  it.each([
+    ['there are no facts', ['--facts', '/nowhere'], 'cannot read /nowhere: ENOENT\n'],
+    ['facts cannot be recorded', ['--record', '/proc/nowhere'], 'cannot write /proc/nowhere: ENOENT\n'],
+  ])('ends with 2 and one line where %s', (_, words, stderr) => {
+    expect(runBin('ipvsadm', ['--diagnose', ...words])).toEqual({ status: 2, stdout: '', stderr });
+  });
+
   it('ends with 2 where it could not look', () => {
     const folder = broken('routes', () => '{"notLookedAt": "not permitted"}\n');
     const { status, stdout } = run(folder);

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { CHECKS } from '../../diagnose/checks/index.ts';
 import { Facts, ofFolder, ofHost } from '../../diagnose/facts/facts.ts';
 import { SystemHost } from '../../diagnose/facts/host.ts';
@@ -10,13 +11,11 @@ import { type Outcome, reportOf, type Scope } from '../../diagnose/report/report
 import { renderText } from '../../diagnose/report/text.ts';
 import { diagnose as diagnoseFacts } from '../../diagnose/run.ts';
 import { sameKey } from '../../ipvs/key.ts';
+import { codeOf } from '../../netlink/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
 
-/** What a diagnosis prints, and how it ended. `no-service`: the virtual service that it is to be about is not there. */
-interface Printed {
-  readonly text: string;
-  readonly outcome: Outcome | 'no-service';
-}
+/** What a diagnosis prints, and how it ended; or in one line why there is none. */
+type Printed = { readonly text: string; readonly outcome: Outcome } | { readonly problem: string };
 
 /**
  * Says what is wrong, by this machine as it is or as it was recorded. This file is a part of its own, with all that it
@@ -24,14 +23,21 @@ interface Printed {
  */
 export async function diagnose(command: CommandOf<'diagnose'>): Promise<Printed> {
   const { key, facts: folder, record: target, json, verbose } = command;
+  if (folder !== undefined && !existsSync(folder)) return { problem: `cannot read ${folder}: ENOENT` };
   const host = new SystemHost();
   try {
     const facts = new Facts(folder === undefined ? ofHost(host) : ofFolder(folder));
-    if (target !== undefined) await record(target, SOURCES, facts.get);
+    if (target !== undefined) {
+      try {
+        await record(target, SOURCES, facts.get);
+      } catch (cause) {
+        return { problem: `cannot write ${target}: ${codeOf(cause) ?? cause}` };
+      }
+    }
     const diagnosis = await diagnoseFacts(facts, CHECKS);
     const entries = await entriesOf(facts);
     if (key !== undefined && entries !== undefined && !entries.some(({ service }) => sameKey(service.key, key))) {
-      return { text: '', outcome: 'no-service' };
+      return { problem: 'No such service' };
     }
     const report = reportOf(diagnosis, scopeOf(entries ?? []), command);
     return { text: json ? renderJson(report) : renderText(report, verbose), outcome: report.outcome };

@@ -8,13 +8,13 @@ import { network } from '../views/network.ts';
 import { virtualAddresses } from '../views/real-server.ts';
 import { lastingSetting, setStep, settingEvidence, sysctlName } from '../views/settings.ts';
 
-/** Defences against too many connections: 0 is off, 1 and 2 on when memory is low (2 says it is now), 3 always on. */
 const CONNTRACK = 'net/ipv4/vs/conntrack';
 const REUSE = 'net/ipv4/vs/conn_reuse_mode';
 
 /** Programs that write the whole table. */
 const MANAGERS = ['keepalived', 'ldirectord', 'kube-proxy', 'kube-router'];
 
+/** Defences against too many connections: 0 is off, 1 and 2 on when memory is low (2 says it is now), 3 always on. */
 const DEFENCES = ['net/ipv4/vs/drop_entry', 'net/ipv4/vs/drop_packet'];
 
 export const KERNEL: readonly Check[] = [

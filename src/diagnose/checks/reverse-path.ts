@@ -5,7 +5,7 @@ import { owners } from '../facts/owners.ts';
 import { sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
 import { network } from '../views/network.ts';
-import { largerOf, lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
+import { largerOf, lastingSetting, setStep, settingEvidence, sysctlName } from '../views/settings.ts';
 import { isStandby } from '../views/standby.ts';
 import { traffic } from '../views/traffic.ts';
 
@@ -38,7 +38,7 @@ export const REVERSE: readonly Check[] = [
       if (!rises && (flows || isStandby(ipvs, owners))) return;
       const path = sysctls[ALL] === '1' ? ALL : `net/ipv4/conf/${first.name}/rp_filter`;
       yield {
-        subject: { sysctl: path.replaceAll('/', '.') },
+        subject: { sysctl: sysctlName(path) },
         severity: rises ? 'error' : 'warning',
         what: `packets are dropped because the way back to their source is not by the interface that they came in by`,
         evidence: [

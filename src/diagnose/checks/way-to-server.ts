@@ -7,7 +7,7 @@ import type { Found } from '../finding.ts';
 import { isLoopback } from '../prefix.ts';
 import { ipFor } from '../views/naming.ts';
 import { type Network, network, wayText } from '../views/network.ts';
-import { lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
+import { lastingSetting, setStep, settingEvidence, sysctlName } from '../views/settings.ts';
 import { traffic } from '../views/traffic.ts';
 
 /** A real server that packets leave this machine for. */
@@ -74,7 +74,7 @@ export const WAY_TO_SERVER: readonly Check[] = [
         const link = network.link(first.way.route?.output)?.name ?? 'all';
         const path = sysctls[forwarding] === '0' ? forwarding : `${ofInterface}/${link}/forwarding`;
         yield {
-          subject: { sysctl: path.replaceAll('/', '.') },
+          subject: { sysctl: sysctlName(path) },
           what: `IPv${version} forwarding is off, so answers of masqueraded servers are dropped here`,
           evidence: [settingEvidence(path, sysctls)],
           fix: [setStep(path, 1)],

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { codeOf } from '../../netlink/errors.ts';
@@ -28,7 +28,8 @@ export function recordOf<T>(source: RecordedSource<T>, fact: T): string {
  * @throws the system's error where a file cannot be written
  */
 export async function record(folder: string, sources: readonly RecordedSource<unknown>[], get: Get): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  // Not with its parents: below /proc, Node would try for ever.
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
   for (const source of sources) {
     const text = await get(source).then(
       (fact) => recordOf(source, fact),
