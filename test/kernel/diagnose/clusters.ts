@@ -1,3 +1,4 @@
+import { DR as DR_GUIDE } from '../../scenarios/dr.ts';
 import type { Network } from '../../scenarios/network.ts';
 import { startWebServer } from '../../scenarios/web.ts';
 
@@ -61,38 +62,21 @@ const NAT6: Cluster = {
   },
 };
 
-/** Direct routing: all in one network. A router leads to a network where direct routing does not reach. */
+/** Direct routing, as the guide has it at its end. */
 const DR: Cluster = {
   name: 'dr',
   url: `http://${VIP}/`,
   servers: 2,
   async build(network) {
-    const { client, director, web1, web2, router, web3 } = await network.addHosts(
-      'client',
-      'director',
-      'web1',
-      'web2',
-      'router',
-      'web3',
-    );
-    await network.addSegment(
-      [client, '192.168.100.10/24'],
-      [director, '192.168.100.1/24', `${VIP}/32`],
-      [web1, '192.168.100.124/24'],
-      [web2, '192.168.100.125/24'],
-      [router, '192.168.100.254/24'],
-    );
-    await network.addSegment([router, '10.0.0.254/24'], [web3, '10.0.0.3/24']);
-    await router.sysctl('net.ipv4.ip_forward', 1);
-    await director.ip('route add default via 192.168.100.254');
-    await client.ip('route add default via 192.168.100.254');
-    await web3.ip('route add default via 10.0.0.254');
-    for (const web of [web1, web2]) {
+    await DR_GUIDE.build(network);
+    const director = network.host('director');
+    await director.ip(`address add ${VIP}/32 dev eth0`);
+    await network.host('client').ip('route add default via 192.168.100.254');
+    for (const web of [network.host('web1'), network.host('web2')]) {
       await web.sysctl('net.ipv4.conf.all.arp_ignore', 1);
       await web.sysctl('net.ipv4.conf.all.arp_announce', 2);
       await web.ip(`address add ${VIP}/32 dev lo`);
     }
-    await Promise.all([web1, web2, web3].map((web) => startWebServer(web, 80)));
     await director.run(
       ...ipvsadm(
         `-A -t ${VIP}:80 -s rr`,
