@@ -14,6 +14,9 @@ const DUMP_ATTEMPTS = 10;
 /** Most changes in one datagram: the receive queue holds the errors of all of them. More would not make it faster. */
 export const BATCH_SIZE = 128;
 
+/** What the kernel answers to one of several requests. */
+export type Answer<T> = { readonly entry: T } | { readonly failure: KernelError };
+
 /** What can be asked of a generic netlink family over one socket. Calls are served one after the other. */
 export class Connection {
   readonly #exchanger: Exchanger;
@@ -67,16 +70,30 @@ export class Connection {
    * @throws ProtocolError when the kernel says success but sends no entry
    */
   async get<T>(request: Request, read: (message: Message) => T): Promise<T> {
-    const entries: T[] = [];
-    let failure: KernelError | undefined;
-    await this.#exchangeAll(oneRequest(request), (message) => {
-      if (message.type === NLMSG_ERROR) failure = errorOf(message);
-      else entries.push(read(message));
+    const [answer] = await this.getAll([request], read);
+    if (answer === undefined || 'failure' in answer) throw answer?.failure ?? withoutEntry();
+    return answer.entry;
+  }
+
+  /**
+   * The entries that answer requests, or the kernel's errno for each, in the order of the requests. They are sent as
+   * one datagram.
+   *
+   * @param requests at most BATCH_SIZE
+   * @throws ProtocolError when the kernel says success but sends no entry
+   */
+  async getAll<T>(requests: readonly Request[], read: (message: Message) => T): Promise<Answer<T>[]> {
+    const answers = new Map<number, Answer<T>>();
+    await this.#exchangeAll(manyRequests(requests), (message, index) => {
+      const failure = message.type === NLMSG_ERROR ? errorOf(message) : undefined;
+      if (failure !== undefined) answers.set(index, { failure });
+      else if (message.type !== NLMSG_ERROR) answers.set(index, { entry: read(message) });
     });
-    if (failure !== undefined) throw failure;
-    const [entry] = entries;
-    if (entry === undefined) throw new ProtocolError('the kernel answered success without an entry');
-    return entry;
+    return requests.map((_, index) => {
+      const answer = answers.get(index);
+      if (answer === undefined) throw withoutEntry();
+      return answer;
+    });
   }
 
   /**
@@ -123,12 +140,16 @@ export class Connection {
   }
 }
 
-const oneRequest =
-  (request: Request, flags = 0): WriteMessages =>
+const oneRequest = (request: Request, flags = 0): WriteMessages => manyRequests([request], flags);
+
+const manyRequests =
+  (requests: readonly Request[], flags = 0): WriteMessages =>
   (writer, first) => {
-    writeRequest(writer, request, flags, first);
-    return 1;
+    for (const [index, request] of requests.entries()) writeRequest(writer, request, flags, (first + index) >>> 0);
+    return requests.length;
   };
+
+const withoutEntry = (): ProtocolError => new ProtocolError('the kernel answered success without an entry');
 
 /**
  * The errno at the start of NLMSG_ERROR and NLMSG_DONE, where it is negative; `undefined` for 0, an acknowledgement.

@@ -1,4 +1,4 @@
-import { Connection } from '../netlink/connection.ts';
+import { type Answer, BATCH_SIZE, Connection } from '../netlink/connection.ts';
 import { kernelSocket } from '../netlink/kernel-socket.ts';
 import type { Message } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
@@ -49,6 +49,16 @@ export class RouteClient {
    */
   route(question: RouteQuestion): Promise<Route> {
     return this.#connection.get(routeRequest(question), readRoute);
+  }
+
+  /** The ways of many packets, each as `route` tells it, or why there is none. */
+  async routes(questions: readonly RouteQuestion[]): Promise<Answer<Route>[]> {
+    const answers: Answer<Route>[] = [];
+    for (let at = 0; at < questions.length; at += BATCH_SIZE) {
+      const requests = questions.slice(at, at + BATCH_SIZE).map(routeRequest);
+      answers.push(...(await this.#connection.getAll(requests, readRoute)));
+    }
+    return answers;
   }
 
   close(): void {

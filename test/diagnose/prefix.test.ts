@@ -1,7 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { covers, isLoopback } from '../../src/diagnose/prefix.ts';
+import { isLoopback, type Prefix, PrefixIndex, rangePrefixes } from '../../src/diagnose/prefix.ts';
 
-describe('covers', () => {
+const covers = (prefix: Prefix, address: string): boolean => {
+  const index = new PrefixIndex<boolean>();
+  index.add(prefix, true);
+  return index.covering(address).length > 0;
+};
+
+describe('PrefixIndex', () => {
+  it('gives the items of all prefixes that cover an address', () => {
+    const index = new PrefixIndex<string>();
+    for (const [address, prefixLength, item] of [
+      ['192.0.2.0', 24, 'network'],
+      ['192.0.2.1', 32, 'host'],
+      ['192.0.2.1', 32, 'again'],
+      ['192.0.3.0', 24, 'other'],
+    ] as const) {
+      index.add({ address, prefixLength }, item);
+    }
+    expect(index.covering('192.0.2.1').sort()).toEqual(['again', 'host', 'network']);
+    expect(index.covering('192.0.4.1')).toEqual([]);
+  });
+
   it.each([
     ['192.0.2.0', 24, '192.0.2.255'],
     ['0.0.0.0', 0, '192.0.2.1'],
@@ -25,6 +45,16 @@ describe('covers', () => {
   ])('%s/%d does not cover %s', (address, prefixLength, other) => {
     expect(covers({ address, prefixLength }, other)).toBe(false);
   });
+});
+
+it.each([
+  ['192.0.2.1', '192.0.2.1', ['192.0.2.1/32']],
+  ['192.0.2.0', '192.0.2.255', ['192.0.2.0/24']],
+  ['192.0.2.1', '192.0.2.4', ['192.0.2.1/32', '192.0.2.2/31', '192.0.2.4/32']],
+  ['0.0.0.0', '255.255.255.255', ['0.0.0.0/0']],
+  ['2001:db8::f', '2001:db8::10', ['2001:db8::f/128', '2001:db8::10/128']],
+])('the prefixes from %s to %s are %j', (first, last, expected) => {
+  expect(rangePrefixes(first, last).map(({ address, prefixLength }) => `${address}/${prefixLength}`)).toEqual(expected);
 });
 
 it.each([

@@ -13,6 +13,9 @@ const ADDRESSES = [
   '0218800003000000',
 ].map((hex) => Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
+/** `struct rtmsg` of a local route of IPv4. */
+const LOCAL = Buffer.from('022000000000000200000000', 'hex');
+
 describe('RouteClient', () => {
   it('dumps all things of a kind, and leaves out those that are of no use', async () => {
     const kernel = new FakeKernel((requests) => {
@@ -41,5 +44,27 @@ describe('RouteClient', () => {
     expect(request.attributes.toString('hex')).toBe(
       ['0000000000000000', '080001000a000001', '080002000a000002', '0800030003000000', '0800100005000000'].join(''),
     );
+  });
+
+  it('asks for many ways in few datagrams, and says for each what the kernel answers', async () => {
+    const kernel = new FakeKernel((requests) =>
+      requests.map((request, at) => {
+        const { sequence } = request;
+        // The way to every third address is refused.
+        return at % 3 === 2 ? error(request, ENETUNREACH) : message({ type: 24, flags: 0, sequence }, LOCAL);
+      }),
+    );
+    const client = new RouteClient(kernel.open);
+    const answers = await client.routes(
+      Array.from({ length: 300 }, (_, at) => ({ to: `10.0.${at >> 8}.${at & 255}` })),
+    );
+    client.close();
+    expect(kernel.datagrams).toHaveLength(3);
+    expect(answers).toHaveLength(300);
+    expect(answers.slice(0, 3)).toEqual([
+      { entry: expect.objectContaining({ type: 'local' }) },
+      { entry: expect.objectContaining({ type: 'local' }) },
+      { failure: expect.objectContaining({ code: 'ENETUNREACH' }) },
+    ]);
   });
 });

@@ -3,7 +3,6 @@ import { type Check, check } from '../check.ts';
 import { type Entry, ipvs } from '../facts/ipvs.ts';
 import { questionLine } from '../facts/routes.ts';
 import type { Found } from '../finding.ts';
-import { mayMark, rulesThatMark } from '../firewall/marks.ts';
 import { firewall } from '../views/firewall.ts';
 import { ipFor } from '../views/naming.ts';
 import { network, wayText } from '../views/network.ts';
@@ -33,7 +32,7 @@ export const MARKS: readonly Check[] = [
     needs: { ipvs, firewall, traffic },
     *find({ ipvs, firewall, traffic }): Generator<Found> {
       for (const { entry, key } of byMark(ipvs.entries)) {
-        if (rulesThatMark(firewall, key.fwmark, key.family).length > 0 || mayMark(firewall, key.family)) continue;
+        if (firewall.rulesThatMark(key.fwmark, key.family).length > 0 || firewall.mayMark(key.family)) continue;
         if (traffic.ofService(entry).opened.count > 0) continue;
         const iptables = key.family === 'ipv6' ? 'ip6tables' : 'iptables';
         yield {

@@ -4,6 +4,7 @@ import { type Check, check } from '../check.ts';
 import { ipvs } from '../facts/ipvs.ts';
 import { sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
+import { serviceName } from '../subject.ts';
 import { serverText } from '../views/naming.ts';
 import { lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
 import { isStandby } from '../views/standby.ts';
@@ -103,19 +104,14 @@ export const SCHEDULERS: readonly Check[] = [
     needs: { ipvs, sysctls, traffic },
     *find({ ipvs, sysctls, traffic }): Generator<Found> {
       if (sysctls[NODEST] !== '0' || isStandby(ipvs, [])) return;
+      const services = new Map(ipvs.entries.map(({ service: { key } }) => [serviceName(key), key]));
       for (const { protocol, virtual, destination, states } of traffic.orphans) {
         const count = protocol === 'TCP' ? (states.ESTABLISHED ?? 0) : (states.UDP ?? 0);
         if (count === 0) continue;
-        const entry = ipvs.entries.find(
-          ({ service: { key } }) =>
-            'address' in key &&
-            virtual !== undefined &&
-            key.address === virtual.address &&
-            key.port === virtual.port &&
-            key.protocol === protocol.toLowerCase(),
-        );
+        const name = virtual && `${protocol.toLowerCase()}:${serverText(virtual)}`;
+        const service = name === undefined ? undefined : services.get(name);
         yield {
-          subject: entry === undefined ? { part: 'connections' } : { service: entry.service.key, server: destination },
+          subject: service === undefined ? { part: 'connections' } : { service, server: destination },
           what: `${count} connections are to ${serverText(destination)}, which is not in the table`,
           evidence: [
             { from: 'ipvsadm -Lnc', value: `${count} ${protocol} connections to ${serverText(destination)}` },

@@ -1,14 +1,11 @@
 import { z } from 'zod';
 import { addressFamily } from '../../ipvs/address.ts';
 import type { FwmarkServiceKey } from '../../ipvs/model.ts';
-import { KernelError } from '../../netlink/errors.ts';
 import { type InterfaceAddress, ROUTE_TYPES, type RouteQuestion } from '../../route/model.ts';
-import { rulesThatMark } from '../firewall/marks.ts';
-import type { Chain } from '../firewall/model.ts';
-import { covers } from '../prefix.ts';
+import type { Firewall } from '../firewall/firewall.ts';
+import { type Prefix, PrefixIndex } from '../prefix.ts';
 import { firewall } from '../views/firewall.ts';
 import { connections } from './connections.ts';
-import type { Host } from './host.ts';
 import { type Ipvs, ipvs } from './ipvs.ts';
 import { addresses } from './network.ts';
 import { type Get, NotLookedAt, type RecordedSource } from './source.ts';
@@ -44,42 +41,58 @@ export const routes: RecordedSource<Way[]> = {
   title: 'the routes',
   schema,
   read: async (host, get) => {
-    const ways: Way[] = [];
-    for (const question of await questionsOf(get)) ways.push(await ask(host, question));
-    return ways;
+    const questions = await questionsOf(get);
+    const answers = await host.route.routes(questions);
+    return questions.map((question, at) => {
+      const answer = answers[at];
+      if (answer === undefined) throw new Error('the kernel has left out a route');
+      return 'entry' in answer ? { ...question, route: answer.entry } : { ...question, refusal: answer.failure.code };
+    });
   },
 };
 
 async function questionsOf(get: Get): Promise<RouteQuestion[]> {
   const { entries } = await get(ipvs);
-  const sums = await orEmpty(get(connections));
-  const chains = await orEmpty(get(firewall));
+  const sums = (await orNothing(get(connections))) ?? [];
+  const rules = await orNothing(get(firewall));
   const own = await get(addresses);
   const to = new Set([...addressesOf(entries), ...sums.flatMap(({ clients }) => clients)]);
   // An address of this machine is local: that need not be asked.
   for (const { address } of own) to.delete(address);
-  const marked = entries.flatMap(({ service: { key } }) => ('fwmark' in key ? questionsOfMark(key, chains, own) : []));
+  const marks = entries.flatMap(({ service: { key } }) => ('fwmark' in key ? [key] : []));
+  const marked = rules === undefined ? [] : questionsOfMarks(marks, rules, own);
   return [...Array.from(to, (one) => ({ to: one })), ...marked];
 }
 
 /** What cannot be looked at gives no question. */
-const orEmpty = <T>(asked: Promise<readonly T[]>): Promise<readonly T[]> =>
+const orNothing = <T>(asked: Promise<T>): Promise<T | undefined> =>
   asked.catch((error: unknown) => {
-    if (error instanceof NotLookedAt) return [];
+    if (error instanceof NotLookedAt) return undefined;
     throw error;
   });
 
 /** The ways of packets to the addresses that get a mark. Of a network in which this machine has an address, to none. */
-function questionsOfMark(
-  { fwmark, family }: FwmarkServiceKey,
-  chains: readonly Chain[],
+function questionsOfMarks(
+  keys: readonly FwmarkServiceKey[],
+  rules: Firewall,
   own: readonly InterfaceAddress[],
 ): RouteQuestion[] {
-  const found = rulesThatMark(chains, fwmark, family)
-    .flatMap(({ destinations }) => destinations)
-    .filter((prefix) => addressFamily(prefix.address) === family)
-    .filter((prefix) => !own.some(({ address }) => address !== prefix.address && covers(prefix, address)));
-  return Array.from(new Set(found.map(({ address }) => address)), (to) => ({ to, mark: fwmark }));
+  const marked = keys.map(({ fwmark, family }) => ({
+    mark: fwmark,
+    prefixes: rules
+      .rulesThatMark(fwmark, family)
+      .flatMap(({ destinations }) => destinations)
+      .filter(({ address }) => addressFamily(address) === family),
+  }));
+  const networks = new PrefixIndex<Prefix>();
+  for (const prefix of marked.flatMap(({ prefixes }) => prefixes)) networks.add(prefix, prefix);
+  const near = new Set(
+    own.flatMap(({ address }) => networks.covering(address).filter((prefix) => prefix.address !== address)),
+  );
+  return marked.flatMap(({ mark, prefixes }) => {
+    const to = new Set(prefixes.filter((prefix) => !near.has(prefix)).map(({ address }) => address));
+    return Array.from(to, (one) => ({ to: one, mark }));
+  });
 }
 
 /** Virtual addresses and those of real servers. */
@@ -88,15 +101,6 @@ const addressesOf = (entries: Ipvs['entries']): string[] =>
     ...('address' in key ? [key.address] : []),
     ...servers.map(({ address }) => address),
   ]);
-
-async function ask({ route: client }: Host, question: RouteQuestion): Promise<Way> {
-  try {
-    return { ...question, route: await client.route(question) };
-  } catch (error) {
-    if (error instanceof KernelError) return { ...question, refusal: error.code };
-    throw error;
-  }
-}
 
 /** How ip-route(8) is asked for the same. */
 export const questionLine = ({ to, mark }: Way): string =>

@@ -1,3 +1,4 @@
+import type { Firewall, Place } from './firewall.ts';
 import { matchesAll } from './matches.ts';
 import type { Action, Chain, Hook, Packet, Rule } from './model.ts';
 
@@ -9,12 +10,6 @@ export interface Decision {
   readonly chain: Chain;
   /** Absent for the policy. */
   readonly rule?: Rule | undefined;
-}
-
-/** A rule and the chain that it is in. */
-interface Place {
-  readonly chain: Chain;
-  readonly rule: Rule;
 }
 
 /** A rule that a packet reaches, and its action. */
@@ -40,9 +35,9 @@ const DEEPEST = 32;
  * What certainly drops a packet at a hook, if anything does. Where a rule on the way cannot be judged and may accept
  * it, nothing does.
  */
-export function dropOf(chains: readonly Chain[], hook: Hook, packet: Packet): Decision | undefined {
-  for (const chain of baseChains(chains, hook, packet)) {
-    const { accepts, drops, falls } = walk(chains, chain, packet, 0);
+export function dropOf(firewall: Firewall, hook: Hook, packet: Packet): Decision | undefined {
+  for (const chain of firewall.base(hook, packet.family)) {
+    const { accepts, drops, falls } = walk(firewall, chain, { ...packet, hook }, 0);
     if (accepts || (falls && chain.policy === 'accept')) continue;
     return { base: chain, ...(drops ?? { chain }) };
   }
@@ -51,16 +46,18 @@ export function dropOf(chains: readonly Chain[], hook: Hook, packet: Packet): De
 
 /** The actions of some kind that a packet reaches at a hook, or may reach. */
 export function* reached(
-  chains: readonly Chain[],
+  firewall: Firewall,
   hook: Hook,
   packet: Packet,
   wanted: (action: Action) => boolean,
 ): Generator<Reached> {
-  for (const chain of baseChains(chains, hook, packet)) yield* reachedIn(chains, chain, packet, wanted, true, 0);
+  for (const chain of firewall.base(hook, packet.family)) {
+    yield* reachedIn(firewall, chain, { ...packet, hook }, wanted, true, 0);
+  }
 }
 
 function* reachedIn(
-  chains: readonly Chain[],
+  firewall: Firewall,
   chain: Chain,
   packet: Packet,
   wanted: (action: Action) => boolean,
@@ -68,37 +65,29 @@ function* reachedIn(
   depth: number,
 ): Generator<Reached> {
   if (depth > DEEPEST) return;
-  for (const rule of chain.rules) {
+  for (const rule of firewall.rulesFor(chain, packet)) {
     const match = matchesAll(rule.matches, packet);
     if (match === false) continue;
     const certain = sure && match === true;
     for (const action of rule.actions) {
       if (wanted(action)) yield { chain, rule, action, certain };
       if ('chain' in action) {
-        const target = chainNamed(chains, chain, action.chain);
-        if (target !== undefined) yield* reachedIn(chains, target, packet, wanted, certain, depth + 1);
+        const target = firewall.named(chain, action.chain);
+        if (target !== undefined) yield* reachedIn(firewall, target, packet, wanted, certain, depth + 1);
       }
     }
     if (match === true && rule.actions.some(({ type }) => ['accept', 'drop', 'return', 'goto'].includes(type))) return;
   }
 }
 
-const baseChains = (chains: readonly Chain[], hook: Hook, { family }: Packet): Chain[] =>
-  chains
-    .filter((chain) => chain.hook === hook && chain.families.includes(family))
-    .sort((a, b) => a.priority - b.priority);
-
-const chainNamed = (chains: readonly Chain[], from: Chain, name: string): Chain | undefined =>
-  chains.find((chain) => chain.table === from.table && chain.name === name);
-
-/** Takes a packet through one chain, and those that it jumps to. */
-function walk(chains: readonly Chain[], chain: Chain, packet: Packet, depth: number): Outcomes {
+/** Takes a packet through one chain, and those that it jumps to. What may accept it ends this: no drop is certain. */
+function walk(firewall: Firewall, chain: Chain, packet: Packet, depth: number): Outcomes {
   const outcomes: Outcomes = { accepts: false, drops: undefined, falls: false };
-  for (const rule of chain.rules) {
+  for (const rule of firewall.rulesFor(chain, packet)) {
     const match = matchesAll(rule.matches, packet);
     if (match === false) continue;
-    const stops = applyRule(chains, chain, rule, packet, depth, outcomes);
-    if (stops && match === true) return outcomes;
+    const stops = applyRule(firewall, chain, rule, packet, depth, outcomes);
+    if (outcomes.accepts || (stops && match === true)) return outcomes;
   }
   outcomes.falls = true;
   return outcomes;
@@ -106,7 +95,7 @@ function walk(chains: readonly Chain[], chain: Chain, packet: Packet, depth: num
 
 /** Adds what a rule may do with a packet. Returns whether nothing behind it is reached when it matches. */
 function applyRule(
-  chains: readonly Chain[],
+  firewall: Firewall,
   chain: Chain,
   rule: Rule,
   packet: Packet,
@@ -131,11 +120,11 @@ function applyRule(
         break;
       case 'jump':
       case 'goto': {
-        const target = chainNamed(chains, chain, action.chain);
+        const target = firewall.named(chain, action.chain);
         const inner =
           target === undefined || depth > DEEPEST
             ? { accepts: true, drops: undefined, falls: true }
-            : walk(chains, target, packet, depth + 1);
+            : walk(firewall, target, packet, depth + 1);
         outcomes.accepts ||= inner.accepts;
         outcomes.drops ??= inner.drops;
         if (action.type === 'goto') outcomes.falls ||= inner.falls;

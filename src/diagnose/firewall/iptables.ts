@@ -106,7 +106,7 @@ function ruleOf(line: string, rest: string): Rule {
   const words = wordsOf(rest);
   const matches: Match[] = [];
   const actions: Action[] = [];
-  const destinations: Prefix[] = [];
+  const [destinations, sources]: [Prefix[], Prefix[]] = [[], []];
   for (let negated = false, word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '!') {
       negated = true;
@@ -119,6 +119,7 @@ function ruleOf(line: string, rest: string): Rule {
       const value = words.shift() ?? '';
       const one = read(value);
       if (word === '-d' && !negated) destinations.push(...prefixes(value));
+      if (word === '-s' && !negated) sources.push(...prefixes(value));
       matches.push(negated ? match.not(one) : one);
     } else if (word === '-m') {
       if (!MODULES.includes(words[0] ?? '')) matches.push(match.unknown);
@@ -130,7 +131,7 @@ function ruleOf(line: string, rest: string): Rule {
     }
     negated = false;
   }
-  return { text: line.trim(), matches, destinations, actions };
+  return { text: line.trim(), matches, destinations, sources, actions };
 }
 
 const TARGETS: Readonly<

@@ -1,6 +1,7 @@
 import { canonicalAddress } from '../../ipvs/address.ts';
-import { covers, type Prefix } from '../prefix.ts';
-import type { Match, Packet } from './model.ts';
+import { type Prefix, PrefixIndex } from '../prefix.ts';
+import type { Condition, Match, Packet } from './model.ts';
+import { RuleIndex } from './rule-index.ts';
 
 /** What rules of any firewall match, as functions of a packet. */
 
@@ -27,13 +28,15 @@ export const protocol =
     names.includes(packet.protocol);
 
 /** @param field the end of the packet whose address it is */
-export const address =
-  (field: 'source' | 'destination', prefixes: readonly Prefix[]): Match =>
-  (packet) => {
+export function address(field: 'source' | 'destination', prefixes: readonly Prefix[]): Match {
+  if (prefixes.some(({ prefixLength }) => prefixLength === 0)) return () => true;
+  const index = new PrefixIndex<Prefix>();
+  for (const prefix of prefixes) index.add(prefix, prefix);
+  return (packet) => {
     const value = packet[field];
-    if (prefixes.some(({ prefixLength }) => prefixLength === 0)) return true;
-    return value === undefined ? undefined : prefixes.some((prefix) => covers(prefix, value));
+    return value === undefined ? undefined : index.covering(value).length > 0;
   };
+}
 
 /** `10.0.0.0/8`, or one address; `undefined` for anything else. */
 export function parsePrefix(text: string): Prefix | undefined {
@@ -75,7 +78,25 @@ export const mark =
 
 /** Whether a packet matches all of these. */
 export function matchesAll(matches: readonly Match[], packet: Packet): boolean | undefined {
-  const results = matches.map((match) => match(packet));
-  if (results.includes(false)) return false;
-  return results.includes(undefined) ? undefined : true;
+  let all: boolean | undefined = true;
+  for (const match of matches) {
+    const result = match(packet);
+    if (result === false) return false;
+    if (result === undefined) all = undefined;
+  }
+  return all;
+}
+
+/** Whether a packet meets any of some conditions. */
+export function any(conditions: readonly Condition[]): Match {
+  const index = new RuleIndex(conditions);
+  return (packet) => {
+    let found: boolean | undefined = false;
+    for (const { matches } of index.for(packet)) {
+      const result = matchesAll(matches, packet);
+      if (result === true) return true;
+      if (result === undefined) found = undefined;
+    }
+    return found;
+  };
 }

@@ -21,6 +21,8 @@ export interface Packet {
   /** The interface that it leaves by is one of these. */
   readonly outputs: readonly string[];
   readonly state: ConnectionState;
+  /** Where it is. Absent before it is anywhere. */
+  readonly hook?: Hook | undefined;
   readonly mark?: number | undefined;
 }
 
@@ -41,13 +43,20 @@ export type Action =
   /** What it does is not known here. */
   | { readonly type: 'unknown' };
 
-/** One rule. */
-export interface Rule {
-  /** As its program shows it. */
-  readonly text: string;
+/** What a packet has to be for a rule. */
+export interface Condition {
+  /** All of these. */
   readonly matches: readonly Match[];
   /** Destinations that it is for; empty where it is for any, or where that is not known. */
   readonly destinations: readonly Prefix[];
+  /** Sources that it is for, in the same way. */
+  readonly sources: readonly Prefix[];
+}
+
+/** One rule. */
+export interface Rule extends Condition {
+  /** As its program shows it. */
+  readonly text: string;
   readonly actions: readonly Action[];
 }
 

@@ -3,8 +3,9 @@ import { nftables } from '../facts/nftables.ts';
 import type { DerivedSource } from '../facts/source.ts';
 import type { Evidence, Step } from '../finding.ts';
 import type { Decision, Reached } from '../firewall/evaluate.ts';
+import { Firewall } from '../firewall/firewall.ts';
 import { parseIptables } from '../firewall/iptables.ts';
-import type { Chain, Packet } from '../firewall/model.ts';
+import type { Packet } from '../firewall/model.ts';
 import { parseNftables } from '../firewall/nftables.ts';
 import { protocolWord } from '../firewall/protocols.ts';
 
@@ -12,17 +13,17 @@ import { protocolWord } from '../firewall/protocols.ts';
 const IPTABLES_TABLE = /^nft ip6? (raw|mangle|nat|filter|security)$/;
 
 /** All chains of the firewall, whichever program made them. */
-export const firewall: DerivedSource<readonly Chain[]> = {
+export const firewall: DerivedSource<Firewall> = {
   name: 'firewall',
   title: 'the firewall',
   derive: async (get) => {
     const { ipv4, ipv6, translated } = await get(iptables);
     const native = parseNftables(await get(nftables));
-    return [
+    return new Firewall([
       ...native.filter(({ table }) => !(translated && IPTABLES_TABLE.test(table))),
       ...parseIptables(ipv4.join('\n'), 'ipv4'),
       ...parseIptables(ipv6.join('\n'), 'ipv6'),
-    ];
+    ]);
   },
 };
 

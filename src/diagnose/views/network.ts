@@ -5,7 +5,7 @@ import { addresses, links, neighbours } from '../facts/network.ts';
 import { routes, type Way } from '../facts/routes.ts';
 import type { DerivedSource } from '../facts/source.ts';
 import { groupBy } from '../group.ts';
-import { covers } from '../prefix.ts';
+import { PrefixIndex } from '../prefix.ts';
 
 /** Interfaces, addresses, routes and neighbours, to be asked by address. */
 export const network: DerivedSource<Network> = {
@@ -17,11 +17,12 @@ export const network: DerivedSource<Network> = {
 export class Network {
   readonly links: readonly Link[];
   readonly addresses: readonly InterfaceAddress[];
-  readonly #ways: readonly Way[];
-  readonly #neighbours: readonly Neighbour[];
   readonly #holders: ReadonlyMap<string, readonly InterfaceAddress[]>;
   readonly #linkBy: ReadonlyMap<number, Link>;
   readonly #wayTo: ReadonlyMap<string, Way>;
+  readonly #marked: ReadonlyMap<number | undefined, readonly Way[]>;
+  readonly #neighbours: ReadonlyMap<string, Neighbour>;
+  readonly #networks = new PrefixIndex<InterfaceAddress>();
 
   constructor(
     links: readonly Link[],
@@ -31,11 +32,12 @@ export class Network {
   ) {
     this.links = links;
     this.addresses = addresses;
-    this.#ways = ways;
-    this.#neighbours = neighbours;
     this.#holders = groupBy(addresses, ({ address }) => address);
     this.#linkBy = new Map(links.map((link) => [link.index, link]));
-    this.#wayTo = new Map(ways.filter(({ mark }) => mark === undefined).map((way) => [way.to, way]));
+    this.#marked = groupBy(ways, ({ mark }) => mark);
+    this.#wayTo = new Map(this.#marked.get(undefined)?.map((way) => [way.to, way]));
+    this.#neighbours = new Map(neighbours.map((one) => [`${one.index} ${one.address}`, one]));
+    for (const one of addresses) this.#networks.add(one, one);
   }
 
   link(index: number | undefined): Link | undefined {
@@ -54,7 +56,7 @@ export class Network {
 
   /** What it says of the ways of packets with a mark, to the addresses that get it. */
   waysOfMark({ fwmark, family }: FwmarkServiceKey): Way[] {
-    return this.#ways.filter(({ mark, to }) => mark === fwmark && addressFamily(to) === family);
+    return (this.#marked.get(fwmark) ?? []).filter(({ to }) => addressFamily(to) === family);
   }
 
   /** Whether the kernel takes packets for an address as its own: IPVS looks at no others. */
@@ -63,13 +65,14 @@ export class Network {
   }
 
   neighbour(address: string, index: number | undefined): Neighbour | undefined {
-    return this.#neighbours.find((one) => one.address === address && one.index === index);
+    return this.#neighbours.get(`${index} ${address}`);
   }
 
   /** Interfaces in whose own network an address is. */
   onLink(address: string): Link[] {
-    const found = this.addresses.filter((one) => one.address !== address && covers(one, address));
-    return this.links.filter(({ index, loopback }) => !loopback && found.some((one) => one.index === index));
+    const found = this.#networks.covering(address).filter((one) => one.address !== address);
+    const indexes = new Set(found.map(({ index }) => index));
+    return this.links.filter(({ index, loopback }) => !loopback && indexes.has(index));
   }
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dropOf } from '../../../src/diagnose/firewall/evaluate.ts';
+import { Firewall } from '../../../src/diagnose/firewall/firewall.ts';
 import { parseIptables } from '../../../src/diagnose/firewall/iptables.ts';
 import type { Packet } from '../../../src/diagnose/firewall/model.ts';
 import { parseNftables, ruleset } from '../../../src/diagnose/firewall/nftables.ts';
@@ -17,7 +18,7 @@ const PACKET: Packet = {
 /** What drops a packet that comes in, by lines of iptables-save. */
 const dropBy = (...rules: readonly string[]) => {
   const chains = parseIptables(['*filter', ':INPUT ACCEPT', ':inner -', ...rules, 'COMMIT'].join('\n'), 'ipv4');
-  const drop = dropOf(chains, 'input', PACKET);
+  const drop = dropOf(new Firewall(chains), 'input', PACKET);
   return drop && (drop.rule?.text ?? 'policy');
 };
 
@@ -81,7 +82,7 @@ describe('dropOf, by a ruleset of nftables', () => {
       set,
       { rule: { family: 'inet', table: 't', chain: 'c', expr } },
     ];
-    return dropOf(parseNftables(ruleset.parse(objects)), 'input', PACKET) !== undefined;
+    return dropOf(new Firewall(parseNftables(ruleset.parse(objects))), 'input', PACKET) !== undefined;
   };
 
   it.each([
