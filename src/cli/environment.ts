@@ -1,4 +1,4 @@
-import type { IpvsClient } from '../ipvs/client.ts';
+import type { IpvsClient, OpenOptions } from '../ipvs/client.ts';
 import type { Output } from './files/streams.ts';
 import type { SystemNames } from './names/system-names.ts';
 
@@ -8,6 +8,8 @@ export interface Environment {
   readonly client: () => Promise<IpvsClient>;
   /** Whether the kernel has IPVS before the client is opened, which loads it. */
   readonly hasIpvs: () => boolean;
+  /** How netlink messages are shown, if they are. */
+  readonly tracing: Pick<OpenOptions, 'trace'>;
   readonly names: SystemNames;
   readonly write: (text: Output) => void;
   /** Standard input. */

@@ -61,11 +61,11 @@ export async function run(command: Command, environment: Environment): Promise<n
 const STATUS_OF = { clean: EXIT.done, findings: EXIT.findings, blind: EXIT.blind } as const;
 
 /** Few starts diagnose, and the code for it is much, so it is loaded by those that do. */
-async function statusOfDiagnosis(command: CommandOf<'diagnose'>, { write }: Environment): Promise<number> {
+async function statusOfDiagnosis(command: CommandOf<'diagnose'>, environment: Environment): Promise<number> {
   const { diagnose } = await import('./commands/diagnose.ts');
-  const printed = await diagnose(command);
+  const printed = await diagnose(command, environment);
   if ('problem' in printed) throw new CommandError(printed.problem, EXIT.blind);
-  write(printed.text);
+  environment.write(printed.text);
   return STATUS_OF[printed.outcome];
 }
 

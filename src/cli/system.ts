@@ -20,13 +20,15 @@ const STDERR = 2;
 export function systemEnvironment(names: SystemNames): Environment {
   const pause = new Pause();
   const progress = new Progress();
+  const tracing = traceOption();
   let opened: Promise<IpvsClient> | undefined;
   return {
     client: () => {
-      opened ??= IpvsClient.open(traceOption()).catch(startFailed);
+      opened ??= IpvsClient.open(tracing).catch(startFailed);
       return opened;
     },
     hasIpvs,
+    tracing,
     names,
     write,
     readInput,

@@ -10,6 +10,8 @@ import * as uapi from './uapi.ts';
 export interface CommandTrace {
   readonly name: string;
   readonly attributes?: AttributeNames | undefined;
+  /** Bytes of the header before them. Absent for that of generic netlink. */
+  readonly headerSize?: number;
 }
 
 /** How the messages of a socket are shown. */
@@ -88,8 +90,9 @@ function describe(message: Message, tracer: Tracer): string {
     }
     default: {
       const command = buffer[start] ?? 0;
-      const { name, attributes } = tracer.commandOf(type, command) ?? { name: `family=${type} command=${command}` };
-      return [name, ...set, ...attributesOf(buffer, start + uapi.GENL_HDRLEN, end, attributes, tracer)].join(' ');
+      const known = tracer.commandOf(type, command) ?? { name: `family=${type} command=${command}` };
+      const { name, attributes, headerSize = uapi.GENL_HDRLEN } = known;
+      return [name, ...set, ...attributesOf(buffer, start + headerSize, end, attributes, tracer)].join(' ');
     }
   }
 }

@@ -10,6 +10,7 @@ import { dumpRequest } from './wire/message.ts';
 import { NEIGHBOUR, readNeighbour } from './wire/neighbour.ts';
 import { readRoute, routeRequest } from './wire/route.ts';
 import { RULE, readRule } from './wire/rule.ts';
+import { traceRoutes } from './wire/trace.ts';
 
 /**
  * Asks rtnetlink(7) about the interfaces, addresses and routes of this process's network namespace. It changes nothing,
@@ -20,9 +21,12 @@ import { RULE, readRule } from './wire/rule.ts';
 export class RouteClient {
   readonly #connection: Connection;
 
-  /** @param transport another one than the kernel's socket, as tests have it */
-  constructor(transport: OpenTransport = kernelSocket(NETLINK_ROUTE)) {
-    this.#connection = new Connection(transport);
+  /**
+   * @param transport another one than the kernel's socket, as tests have it
+   * @param trace takes each message that is sent or received as a line of text, as that of `IpvsClient` does
+   */
+  constructor(transport: OpenTransport = kernelSocket(NETLINK_ROUTE), trace?: (line: string) => void) {
+    this.#connection = new Connection(trace === undefined ? transport : traceRoutes(transport, trace));
   }
 
   links(): Promise<Link[]> {

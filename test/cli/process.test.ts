@@ -1,12 +1,14 @@
 /** The programs as processes, on any machine: nothing here needs a kernel with IPVS, and nothing changes one. */
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { ProgramName } from '../../src/cli/programs.ts';
 import { diagnosis } from '../../src/json/schema.ts';
-import { programPath } from '../../tools/programs.ts';
+import { isExecutable, programPath } from '../../tools/programs.ts';
 import { wordsOf } from '../rules/words.ts';
 import { runBin, runShell } from './bin.ts';
 
@@ -225,7 +227,54 @@ describe('--diagnose of recorded facts', () => {
     expect(run(folder).stdout).toContain('the interfaces: links.json is not valid: 0.index: ');
   });
 
+  it('says of each file that is missing that it was not recorded, and looks at the others', () => {
+    const folder = join(copy, 'lacking');
+    cpSync(healthy, folder, { recursive: true });
+    for (const name of ['nftables', 'owners', 'connections']) rmSync(join(folder, `${name}.json`));
+    const { status, stdout } = run(folder);
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('nothing wrong found') });
+    for (const title of ['the rules of nftables', 'the programs that run', 'the connections of IPVS']) {
+      expect(stdout).toContain(`  ${title}: it was not recorded (LVS`);
+    }
+    rmSync(join(folder, 'ipvs.json'));
+    const blind = run(folder);
+    expect(blind.status).toBe(2);
+    expect(blind.stdout).toContain('too little could be looked at to say that nothing is wrong');
+  });
+
+  it('ends as other commands do when its reader has seen enough', () => {
+    // More than a pipe holds.
+    const folder = broken('ipvs', (text) => {
+      const { services, ...rest } = JSON.parse(text.replaceAll('"weight":1', '"weight":0'));
+      const many = Array.from({ length: 2000 }, (_, at) => ({
+        ...services[0],
+        address: `10.0.${at >> 8}.${at & 255}`,
+      }));
+      return JSON.stringify({ ...rest, services: many });
+    });
+    const { stdout, stderr } = runShell(`{ $BIN --diagnose --facts ${folder}; echo $? >&2; } | head -1`);
+    expect({ lines: stdout.split('\n').length, stderr }).toEqual({ lines: 2, stderr: '141\n' });
+  });
+
   it('ends with 2 for a service that is not there', () => {
     expect(run(healthy, '-t', '192.168.100.100:81')).toEqual({ status: 2, stdout: '', stderr: 'No such service\n' });
+  });
+});
+
+describe.skipIf(isExecutable)('what a start loads', () => {
+  const copy = mkdtempSync(join(tmpdir(), 'ipvsadm-parts-'));
+  afterAll(() => rmSync(copy, { recursive: true }));
+
+  it('is without the diagnosis, unless that is asked for', () => {
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    for (const name of ['bin', 'dist', 'package.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
+    symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+    rmSync(join(copy, 'dist', 'diagnose.cjs'));
+    const program = join(copy, 'bin', 'ipvsadm.cjs');
+    const start = (...words: readonly string[]) =>
+      spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' }).stderr;
+    // There may be no IPVS here, and it may not be permitted to ask for it.
+    expect(start('-Ln')).not.toContain('diagnose.cjs');
+    expect(start('--diagnose')).toContain('diagnose.cjs');
   });
 });

@@ -67,4 +67,18 @@ describe('RouteClient', () => {
       { failure: expect.objectContaining({ code: 'ENETUNREACH' }) },
     ]);
   });
+
+  it('shows what is asked and answered', async () => {
+    const lines: string[] = [];
+    const kernel = new FakeKernel((requests) => requests.map((request) => error(request, ENETUNREACH)));
+    const client = new RouteClient(kernel.open, (line) => lines.push(line));
+    await client.routes([{ to: '10.0.0.1', mark: 5 }]);
+    client.close();
+    expect(lines).toEqual([
+      '> seq=1 GET_ROUTE REQUEST to=10.0.0.1 mark=5',
+      '> seq=2 NOOP ACK',
+      '< seq=1 ERROR ENETUNREACH',
+      expect.stringContaining('< seq=2'),
+    ]);
+  });
 });

@@ -13,6 +13,7 @@ import { diagnose as diagnoseFacts } from '../../diagnose/run.ts';
 import { sameKey } from '../../ipvs/key.ts';
 import { codeOf } from '../../netlink/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
+import type { Environment } from '../environment.ts';
 
 /** What a diagnosis prints, and how it ended; or in one line why there is none. */
 type Printed = { readonly text: string; readonly outcome: Outcome } | { readonly problem: string };
@@ -21,10 +22,13 @@ type Printed = { readonly text: string; readonly outcome: Outcome } | { readonly
  * Says what is wrong, by this machine as it is or as it was recorded. This file is a part of its own, with all that it
  * needs (see `build/bundle.ts`), so it throws no error that the rest of the program knows by its class.
  */
-export async function diagnose(command: CommandOf<'diagnose'>): Promise<Printed> {
+export async function diagnose(
+  command: CommandOf<'diagnose'>,
+  { tracing }: Pick<Environment, 'tracing'>,
+): Promise<Printed> {
   const { key, facts: folder, record: target, json, verbose } = command;
   if (folder !== undefined && !existsSync(folder)) return { problem: `cannot read ${folder}: ENOENT` };
-  const host = new SystemHost();
+  const host = new SystemHost(tracing);
   try {
     const facts = new Facts(folder === undefined ? ofHost(host) : ofFolder(folder));
     if (target !== undefined) {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { IpvsClient } from '../../ipvs/client.ts';
+import { IpvsClient, type OpenOptions } from '../../ipvs/client.ts';
 import { RouteClient } from '../../route/client.ts';
 
 /** What facts are read from. Nothing here changes anything, or sends a packet. */
@@ -26,13 +26,22 @@ export interface Host {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
+type Tracing = Pick<OpenOptions, 'trace'>;
+
 /** This machine. */
 export class SystemHost implements Host {
-  readonly route = new RouteClient();
+  readonly route: RouteClient;
+  readonly #tracing: Tracing;
   #ipvs: Promise<IpvsClient> | undefined;
 
+  /** @param tracing how netlink messages are shown, if they are */
+  constructor(tracing: Tracing) {
+    this.#tracing = tracing;
+    this.route = new RouteClient(undefined, tracing.trace);
+  }
+
   readonly ipvs = (): Promise<IpvsClient> => {
-    this.#ipvs ??= IpvsClient.open({ loadModule: async () => undefined });
+    this.#ipvs ??= IpvsClient.open({ loadModule: async () => undefined, ...this.#tracing });
     return this.#ipvs;
   };
 

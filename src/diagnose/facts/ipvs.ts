@@ -2,6 +2,7 @@ import type { IpvsClient } from '../../ipvs/client.ts';
 import { IpvsMissingError } from '../../ipvs/errors.ts';
 import type { Daemon, Info, ObservedDestination, ObservedService, Stats, Timeouts } from '../../ipvs/model.ts';
 import { type Listing, listing } from '../../json/schema.ts';
+import { codeOf } from '../../netlink/errors.ts';
 import type { RecordedSource } from './source.ts';
 
 /** A virtual service, with counters. */
@@ -52,10 +53,13 @@ export const ipvs: RecordedSource<Ipvs> = {
       return await readTable(await host.ipvs());
     } catch (error) {
       if (error instanceof IpvsMissingError) return { entries: [], daemons: [] };
+      if (codeOf(error) === 'EPERM') throw new Error(NOT_PERMITTED, { cause: error });
       throw error;
     }
   },
 };
+
+const NOT_PERMITTED = 'not permitted: the kernel tells it to root only (CAP_NET_ADMIN outside of user namespaces)';
 
 async function readTable(client: IpvsClient): Promise<Ipvs> {
   const info = await client.info();

@@ -11,7 +11,7 @@ import * as uapi from './uapi.ts';
  * `struct rtmsg`: family u8, lengths of destination and source in bits u8, tos u8, table u8, protocol u8, scope u8,
  * type u8, flags u32.
  */
-const ROUTE = {
+export const ROUTE = {
   name: 'route',
   get: uapi.RTM_GETROUTE,
   headerSize: 12,

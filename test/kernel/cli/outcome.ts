@@ -100,6 +100,7 @@ export async function runInProcess(
       write: (text) => {
         stdout += textOf(text);
       },
+      tracing: {},
       readInput: () => input,
       readFile: (path) => readFileSync(path, 'utf8'),
       showProgress: () => undefined,
