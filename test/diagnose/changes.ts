@@ -5,6 +5,7 @@ import { connections } from '../../src/diagnose/facts/connections.ts';
 import { counters } from '../../src/diagnose/facts/counters.ts';
 import { iptables } from '../../src/diagnose/facts/iptables.ts';
 import { type CountedServer, type CountedService, ipvs } from '../../src/diagnose/facts/ipvs.ts';
+import { type Listener, listeners } from '../../src/diagnose/facts/listeners.ts';
 import { addresses, links, neighbours } from '../../src/diagnose/facts/network.ts';
 import { nftables } from '../../src/diagnose/facts/nftables.ts';
 import { owners } from '../../src/diagnose/facts/owners.ts';
@@ -117,3 +118,9 @@ export const withServices =
 
 /** No connections, as where no client has come. */
 export const withoutConnections: Changed = (host) => host.with(connections, () => []);
+
+/** Other sockets that wait for clients. */
+export const withListeners =
+  (...all: readonly Listener[]): Changed =>
+  (host) =>
+    host.with(listeners, () => [...all]);

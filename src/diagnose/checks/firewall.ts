@@ -8,8 +8,9 @@ import type { Packet } from '../firewall/model.ts';
 import { decisionEvidence, deleteStep, firewall, openStep } from '../views/firewall.ts';
 import { serverText } from '../views/naming.ts';
 import { type Network, network } from '../views/network.ts';
+import { failsInSilence } from '../views/observed.ts';
 import { lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
-import { traffic } from '../views/traffic.ts';
+import { type TrafficOf, traffic } from '../views/traffic.ts';
 
 const CONNTRACK = 'net/ipv4/vs/conntrack';
 
@@ -164,12 +165,12 @@ export const FIREWALL: readonly Check[] = [
     remedy: 'Delete the rule, or leave the virtual address out of it. Published ports of containers make such rules.',
     ignore: 'Where the rule is for some clients only, and cannot be judged here.',
     right: 'no rule changes the destination of packets for virtual services',
-    needs: { ipvs, network, firewall, traffic },
-    *find({ ipvs, network, firewall, traffic }): Generator<Found> {
-      for (const { entry, key } of byAddress(ipvs.entries)) {
+    needs: { ipvs, network, firewall },
+    *find({ ipvs, network, firewall }): Generator<Found> {
+      for (const { key } of byAddress(ipvs.entries)) {
         const rules = reached(firewall, 'prerouting', requestTo(key, network), ({ type }) => type === 'dnat');
         const rule = [...rules].find(({ certain }) => certain);
-        if (rule === undefined || traffic.ofService(entry).opened.count > 0) continue;
+        if (rule === undefined) continue;
         yield {
           subject: { service: key },
           what: `a rule changes the destination of packets for ${serverText(key)} before IPVS sees them`,
@@ -195,7 +196,9 @@ export const FIREWALL: readonly Check[] = [
     *find({ ipvs, network, firewall, sysctls, traffic }): Generator<Found> {
       if (sysctls[CONNTRACK] !== '0') return;
       for (const { entry, key } of byAddress(ipvs.entries)) {
-        if (traffic.ofService(entry).opened.count > 0) continue;
+        // Servers whose answers come back need no translation. Connections that worked may be older than the setting.
+        const works = traffic.ofService(entry).opened.count > 0;
+        if (works && !entry.servers.some((server) => fails(key, server, traffic))) continue;
         const rules = entry.servers.flatMap((server) => {
           const packet = server.forwarding === 'masquerade' ? sentTo(key, server, network, sysctls) : undefined;
           return packet === undefined
@@ -241,6 +244,9 @@ export const FIREWALL: readonly Check[] = [
     },
   }),
 ];
+
+const fails = (key: AddressServiceKey, server: CountedServer, traffic: TrafficOf): boolean =>
+  failsInSilence({ key, server, seen: traffic.ofServer(key, server) });
 
 /** A request as IPVS sends it to a server on another machine. */
 function sentTo(key: AddressServiceKey, server: CountedServer, network: Network, sysctls: Sysctls): Packet | undefined {

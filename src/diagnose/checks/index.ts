@@ -2,8 +2,10 @@ import type { Check } from '../check.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
 import { FIREWALL } from './firewall.ts';
 import { KERNEL } from './kernel.ts';
+import { LOCAL_SERVER } from './local-server.ts';
 import { MARKS } from './marks.ts';
 import { REAL_SERVER } from './real-server.ts';
+import { REDIRECTS } from './redirects.ts';
 import { REVERSE } from './reverse-path.ts';
 import { SCHEDULERS } from './schedulers.ts';
 import { SYMPTOMS } from './symptoms.ts';
@@ -26,6 +28,8 @@ export const CHECKS: readonly Check[] = [
   ...SCHEDULERS,
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
+  ...LOCAL_SERVER,
+  ...REDIRECTS,
   ...DIRECT_ROUTING,
   ...FIREWALL,
   ...SYNC,

@@ -6,7 +6,7 @@ import type { Found } from '../finding.ts';
 import { firewall } from '../views/firewall.ts';
 import { ipFor } from '../views/naming.ts';
 import { network, wayText } from '../views/network.ts';
-import { traffic } from '../views/traffic.ts';
+import { type Traffic, traffic } from '../views/traffic.ts';
 
 interface Marked {
   readonly entry: Entry;
@@ -15,6 +15,11 @@ interface Marked {
 
 const byMark = (entries: readonly Entry[]): Marked[] =>
   entries.flatMap((entry) => ('fwmark' in entry.service.key ? [{ entry, key: entry.service.key }] : []));
+
+/** Connections that work contradict the check, but may be older than what is wrong. */
+const severityOf = ({ opened }: Traffic): Pick<Found, 'severity'> => ({
+  severity: opened.count > 0 ? 'warning' : 'error',
+});
 
 export const MARKS: readonly Check[] = [
   check({
@@ -33,10 +38,10 @@ export const MARKS: readonly Check[] = [
     *find({ ipvs, firewall, traffic }): Generator<Found> {
       for (const { entry, key } of byMark(ipvs.entries)) {
         if (firewall.rulesThatMark(key.fwmark, key.family).length > 0 || firewall.mayMark(key.family)) continue;
-        if (traffic.ofService(entry).opened.count > 0) continue;
         const iptables = key.family === 'ipv6' ? 'ip6tables' : 'iptables';
         yield {
           subject: { service: key },
+          ...severityOf(traffic.ofService(entry)),
           what: `no rule of the firewall sets the mark ${key.fwmark} on ${key.family === 'ipv6' ? 'IPv6' : 'IPv4'} packets`,
           evidence: [{ from: `nft list ruleset; ${iptables}-save`, value: `no rule sets mark ${key.fwmark}` }],
           fix: [
@@ -64,13 +69,13 @@ export const MARKS: readonly Check[] = [
     needs: { ipvs, network, traffic },
     *find({ ipvs, network, traffic }): Generator<Found> {
       for (const { entry, key } of byMark(ipvs.entries)) {
-        if (traffic.ofService(entry).opened.count > 0) continue;
         const first = network.waysOfMark(key).find(({ route }) => route?.type !== 'local');
         if (first === undefined) continue;
         const ip = ipFor(first.to);
         const any = first.to.includes(':') ? '::/0' : '0.0.0.0/0';
         yield {
           subject: { service: key },
+          ...severityOf(traffic.ofService(entry)),
           what: `packets for ${first.to} with the mark ${key.fwmark} are not taken as this machine's own`,
           evidence: [{ from: questionLine(first), value: wayText(first, network) }],
           fix: [

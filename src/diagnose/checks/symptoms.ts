@@ -1,123 +1,13 @@
-import type { ForwardingMethod, ServiceKey } from '../../ipvs/model.ts';
+import type { ForwardingMethod } from '../../ipvs/model.ts';
 import { type Check, check } from '../check.ts';
-import { type CountedServer, type Entry, ipvs } from '../facts/ipvs.ts';
-import type { Evidence, Found, Step } from '../finding.ts';
-import { hostBits, ipFor, serverText } from '../views/naming.ts';
-import { type Network, network } from '../views/network.ts';
-import { type Traffic, type TrafficOf, traffic } from '../views/traffic.ts';
-
-/** Half-open connections that are taken for a fault. One may just be on its way. */
-const LEAST = 2;
-
-/** Where there was a success, so many failures have to be later by so many seconds. */
-const LATER = { count: 3, seconds: 2 };
-
-/** Seconds in which the rates of a server still tell of a success. */
-const RECENT = 15;
-
-/** Packets of one connection that fails: more is a loop. A client repeats its first packet six times or so. */
-const LOOPED = 20;
-
-/** What of a server is looked at here. */
-interface Observed {
-  readonly key: ServiceKey;
-  readonly server: CountedServer;
-  readonly seen: Traffic;
-}
-
-/** Whether connections to a server fail now, without a word from it to the client. */
-function failsInSilence({ server, seen: { halfOpen, opened } }: Observed): boolean {
-  const { stats, forwarding } = server;
-  if (halfOpen.count < LEAST) return false;
-  const [success] = opened.ages;
-  // A server that has just come back repeats its answers to clients that have gone, and their connections look new.
-  const isBack = success !== undefined && success < RECENT && 2n * stats.outByteRate >= stats.inByteRate;
-  if (forwarding === 'masquerade' && isBack) return false;
-  if (success !== undefined) return halfOpen.ages.filter((age) => age + LATER.seconds <= success).length >= LATER.count;
-  // A port scanner does not repeat itself; and where the server has answered each, it is the client that is silent.
-  const repeats = stats.inPackets > stats.connections;
-  const answers = forwarding === 'masquerade' && stats.outPackets >= stats.connections;
-  return (repeats || refusesTunnel(server)) && !answers;
-}
-
-/**
- * Whether a server answers the packets of a tunnel with errors. Its answers to clients do not pass this machine, but
- * ICMP goes to who has sent the packet, and IPVS counts what it passes on to the client.
- */
-const refusesTunnel = ({ forwarding, stats }: CountedServer): boolean =>
-  forwarding === 'tunnel' && stats.outPackets > 0n;
-
-const isLoop = ({ server: { stats }, seen: { halfOpen, opened } }: Observed): boolean =>
-  halfOpen.count > 0 && opened.count === 0 && stats.inPackets > BigInt(LOOPED) * stats.connections;
-
-function evidenceOf({ server, seen: { halfOpen, opened } }: Observed): Evidence[] {
-  const { stats, forwarding } = server;
-  const showsAnswers = forwarding === 'masquerade' || refusesTunnel(server);
-  const packets = `InPkts ${stats.inPackets}`;
-  return [
-    { from: 'ipvsadm -Lnc', value: `${halfOpen.count} connections in SYN_RECV, ${opened.count} opened` },
-    {
-      from: 'ipvsadm -Ln --stats --exact',
-      // With the other methods the answers do not pass this machine, so there is nothing to see in them.
-      value: `Conns ${stats.connections}, ${packets}${showsAnswers ? `, OutPkts ${stats.outPackets}` : ''}`,
-    },
-  ];
-}
-
-/** What to look at on a real server that does not answer, by how packets get there. */
-function stepsFor({ key, server, seen }: Observed, network: Network): Step[] {
-  const on = server.address;
-  const ip = ipFor(on);
-  const port = 'port' in key && server.port === 0 ? key.port : server.port;
-  const listening = { on, command: `ss -lnt 'sport = :${port}'`, note: 'does a program listen, on all addresses?' };
-  const virtual = 'address' in key ? key.address : 'VIRTUAL-ADDRESS';
-  const bits = hostBits(virtual);
-  const address = { on, command: `ip address add ${virtual}/${bits} dev lo`, note: 'it needs the virtual address' };
-  const client = seen.clients[0] ?? 'CLIENT';
-  const director = network.wayTo(on)?.route?.source ?? 'THIS-MACHINE';
-  const steps: Readonly<Record<ForwardingMethod, readonly Step[]>> = {
-    masquerade: [
-      { on, command: `${ip} route get ${client}`, note: `has to say: via ${director}` },
-      {
-        on,
-        command: `${ip} route replace default via ${director}`,
-        note: 'answers have to come back through this machine',
-      },
-      { on, command: 'nft list ruleset; iptables-save', note: 'does its firewall drop the requests?' },
-    ],
-    direct: [
-      address,
-      listening,
-      { on, command: 'nft list ruleset; iptables-save', note: 'does its firewall drop the requests?' },
-    ],
-    tunnel: [
-      { on, command: tunnelLine(server), note: 'a device has to unpack the tunnel' },
-      address,
-      {
-        on,
-        command: 'sysctl -w net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.tunl0.rp_filter=0',
-        note: '0 on the tunnel device',
-      },
-      listening,
-    ],
-    local: [listening],
-    bypass: [],
-  };
-  return [...steps[server.forwarding]];
-}
-
-/** The line that makes a server unpack its tunnel. */
-function tunnelLine({ address, tunnel }: CountedServer): string {
-  const isIPv6 = address.includes(':');
-  if (tunnel?.type === 'gre') {
-    return `ip link add gre-ipvs up type ${isIPv6 ? 'ip6gre' : 'gre'} local ${address}`;
-  }
-  const gue = tunnel?.type === 'gue' ? `; modprobe fou; ip${isIPv6 ? ' -6' : ''} fou add port ${tunnel.port} gue` : '';
-  const device = isIPv6
-    ? `ip link add ip6-ipvs up type ip6tnl mode any local ${address}`
-    : 'modprobe ipip; ip link set tunl0 up';
-  return device + gue;
-}
+import { counters, MARTIAN_SOURCE } from '../facts/counters.ts';
+import { type CountedServer, ipvs } from '../facts/ipvs.ts';
+import type { Evidence, Found } from '../finding.ts';
+import { hostBits, serverText } from '../views/naming.ts';
+import { network } from '../views/network.ts';
+import { evidenceOf, failsInSilence, isLoop, LEAST, observed, refuses, refusesTunnel } from '../views/observed.ts';
+import { backThroughHere, listeningStep, stepsFor } from '../views/server-steps.ts';
+import { traffic } from '../views/traffic.ts';
 
 /** What it can be, where it cannot be told apart from here. */
 const CAUSES: Readonly<Record<ForwardingMethod, string>> = {
@@ -127,6 +17,14 @@ const CAUSES: Readonly<Record<ForwardingMethod, string>> = {
   local: 'nothing on this machine listens on the virtual address',
   bypass: 'the original destination does not answer',
 };
+
+const causesOf = ({ forwarding }: CountedServer, martian: boolean): string =>
+  CAUSES[forwarding] + (martian ? ', or its answers come back through this machine, which drops them' : '');
+
+const martianEvidence = (totals: Readonly<Record<string, number>>): Evidence => ({
+  from: '/proc/net/stat/rt_cache',
+  value: `in_martian_src ${totals[MARTIAN_SOURCE]}: packets from outside with an address of this machine as their source`,
+});
 
 export const SYMPTOMS: readonly Check[] = [
   check({
@@ -221,27 +119,56 @@ export const SYMPTOMS: readonly Check[] = [
     ignore: 'Where all of these are of a port scanner.',
     right: 'real servers answer',
     symptom: true,
-    needs: { ipvs, network, traffic },
-    *find({ ipvs, network, traffic }): Generator<Found> {
+    needs: { ipvs, network, traffic, counters },
+    *find({ ipvs, network, traffic, counters: { totals } }): Generator<Found> {
       for (const one of observed(ipvs.entries, traffic)) {
-        if (!failsInSilence(one) || isLoop(one)) continue;
+        if (!failsInSilence(one) || refuses(one) || isLoop(one)) continue;
         const { key, server } = one;
+        const martian = server.forwarding === 'direct' && (totals[MARTIAN_SOURCE] ?? 0) > 0;
         yield {
           subject: { service: key, server },
           what: `${serverText(server)} does not answer: ${
-            refusesTunnel(server) ? 'it does not unpack the tunnel, and says so by ICMP' : CAUSES[server.forwarding]
+            refusesTunnel(server) ? 'it does not unpack the tunnel, and says so by ICMP' : causesOf(server, martian)
           }`,
-          evidence: evidenceOf(one),
-          fix: stepsFor(one, network),
+          evidence: [...evidenceOf(one), ...(martian ? [martianEvidence(totals)] : [])],
+          fix: [...stepsFor(one, network), ...(martian ? backThroughHere(one, network) : [])],
           lasting: 'put the same into the configuration of the network there',
         };
       }
     },
   }),
+  check({
+    code: 'LVS309',
+    name: 'server-refuses',
+    severity: 'warning',
+    title: 'The real server refuses connections',
+    meaning: 'Clients that the scheduler gives to this server are told at once that nobody is there.',
+    reason:
+      'A server answers with a reset where no program listens on the port. With masquerading that reset passes this ' +
+      'machine: the connection is in CLOSE after one packet each way. With the other methods it does not, and each ' +
+      'client is silent after its first packet.',
+    remedy:
+      'Start the program on the server, on the port of the table. With direct routing and tunnels it has to listen on ' +
+      'the virtual address, or on all addresses.',
+    ignore: 'Where the clients that are refused are a flood of forged addresses.',
+    right: 'real servers take connections',
+    symptom: true,
+    needs: { ipvs, traffic },
+    *find({ ipvs, traffic }): Generator<Found> {
+      for (const one of observed(ipvs.entries, traffic)) {
+        if (!refuses(one)) continue;
+        const { key, server } = one;
+        yield {
+          subject: { service: key, server },
+          what: `${serverText(server)} refuses connections: nothing listens there, or its firewall rejects them`,
+          evidence: evidenceOf(one),
+          fix: [
+            listeningStep(key, server),
+            { on: server.address, command: 'nft list ruleset; iptables-save', note: 'does its firewall reject them?' },
+          ],
+          lasting: 'have the program started at boot (systemctl enable), or take the server out of the table',
+        };
+      }
+    },
+  }),
 ];
-
-function* observed(entries: readonly Entry[], of: TrafficOf): Generator<Observed> {
-  for (const { service, servers } of entries) {
-    for (const server of servers) yield { key: service.key, server, seen: of.ofServer(service.key, server) };
-  }
-}

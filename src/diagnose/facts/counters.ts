@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { codeOf } from '../../netlink/errors.ts';
 import type { Host } from './host.ts';
 import type { RecordedSource } from './source.ts';
 
@@ -7,6 +8,12 @@ const FILES = ['/proc/net/snmp', '/proc/net/netstat'];
 
 /** Packets whose source is not where the routes say: rp_filter has dropped them. */
 export const REVERSE_PATH = 'TcpExt.IPReversePathFilter';
+
+/** Packets that came from outside with a source that is this machine's own address. Of all network namespaces. */
+export const MARTIAN_SOURCE = 'rt_cache.in_martian_src';
+
+/** Counters of routing: a line of names, and one of hexadecimal numbers for each processor. */
+const ROUTING = '/proc/net/stat/rt_cache';
 
 /** Counters that say that something is dropped here. */
 const DROPS = [REVERSE_PATH];
@@ -41,8 +48,27 @@ export const counters: RecordedSource<Counters> = {
   },
 };
 
-const readCounters = (host: Host): Record<string, number> =>
-  Object.fromEntries(FILES.flatMap((path) => [...parseCounters(host.readText(path))]));
+const readCounters = (host: Host): Record<string, number> => ({
+  ...Object.fromEntries(FILES.flatMap((path) => [...parseCounters(host.readText(path))])),
+  [MARTIAN_SOURCE]: parseMartians(textOf(host, ROUTING)),
+});
+
+/** A kernel may lack the file. */
+function textOf(host: Host, path: string): string {
+  try {
+    return host.readText(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+/** The sum over processors of one column. */
+export function parseMartians(text: string): number {
+  const [names = [], ...rows] = text.split('\n').map((line) => line.trim().split(/\s+/));
+  const column = names.indexOf('in_martian_src');
+  return rows.reduce((sum, row) => sum + Number.parseInt(row[column] ?? '0', 16), 0);
+}
 
 /** The counters of one file. */
 export function* parseCounters(text: string): Generator<[name: string, value: number]> {

@@ -3,6 +3,7 @@ import { counters } from './counters.ts';
 import { iptables } from './iptables.ts';
 import { ipvs } from './ipvs.ts';
 import { kernel } from './kernel.ts';
+import { listeners } from './listeners.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
 import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
@@ -25,4 +26,5 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   owners,
   nftables,
   iptables,
+  listeners,
 ];

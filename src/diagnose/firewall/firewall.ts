@@ -50,21 +50,29 @@ export class Firewall {
     return this.#marking.get(`${family} ${mark}`) ?? [];
   }
 
-  /** Whether a rule is there that may set any mark: what it does is not known. */
+  /** Whether a rule is there that may set any mark: what it does is not known, or it sets some bits only. */
   mayMark(family: AddressFamily): boolean {
     return this.#marking.has(family);
   }
 }
 
-const markOf = (action: Action): string | undefined =>
-  action.type === 'mark' ? ` ${action.mark >>> 0}` : action.type === 'unknown' ? '' : undefined;
+/** All bits of a mark. */
+const ALL_BITS = 0xffff_ffff;
+
+/** Keys of what an action may set: a mark, and any where it is not known, or where it leaves other bits as they are. */
+function marksOf(action: Action): string[] {
+  if (action.type === 'unknown') return [''];
+  if (action.type !== 'mark') return [];
+  const mark = ` ${action.mark >>> 0}`;
+  return action.mask >>> 0 === ALL_BITS ? [mark] : [mark, ''];
+}
 
 function rulesByMark(chains: readonly Chain[]): Map<string, Rule[]> {
   const marking = chains
     .filter(({ hook }) => BEFORE_IPVS.includes(hook))
     .flatMap(({ families, rules }) =>
       rules.flatMap((rule) => {
-        const marks = new Set(rule.actions.flatMap((action) => markOf(action) ?? []));
+        const marks = new Set(rule.actions.flatMap(marksOf));
         return families.flatMap((family) => Array.from(marks, (mark) => ({ key: family + mark, rule })));
       }),
     );

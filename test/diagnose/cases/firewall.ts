@@ -206,8 +206,24 @@ export const FIREWALL: CasesByCode = {
         host: changed(FULLNAT, withoutConnections, withSetting('net/ipv4/vs/conntrack', '0')),
         objects: [SERVICE],
       },
+      {
+        title: 'it worked before, and the servers do not answer now',
+        host: changed(
+          FULLNAT,
+          withSetting('net/ipv4/vs/conntrack', '0'),
+          withConnections('192.168.2.100', {
+            states: { FIN_WAIT: 1, SYN_RECV: 3 },
+            longest: { FIN_WAIT: [60], SYN_RECV: [58, 58, 58] },
+          }),
+        ),
+        objects: [SERVICE],
+      },
     ],
     silent: [
+      {
+        title: 'clients get through without',
+        host: changed(NAT, withIptables('*nat', ':POSTROUTING ACCEPT', '-A POSTROUTING -j MASQUERADE', 'COMMIT')),
+      },
       { title: 'connections are tracked', host: changed(FULLNAT, withoutConnections) },
       {
         title: 'it translates what the servers send out',

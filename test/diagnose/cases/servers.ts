@@ -1,6 +1,19 @@
+import type { ConnectionSum } from '../../../src/diagnose/facts/connections.ts';
+import { MARTIAN_SOURCE } from '../../../src/diagnose/facts/counters.ts';
+import type { ForwardingMethod } from '../../../src/ipvs/model.ts';
 import type { CasesByCode } from '../case.ts';
-import { changed, withConnections, withLink, withNeighbour, withServers, withSetting, withWay } from '../changes.ts';
-import { DR, NAT, NAT6, TUN } from '../hosts.ts';
+import {
+  changed,
+  withConnections,
+  withCounter,
+  withLink,
+  withListeners,
+  withNeighbour,
+  withServers,
+  withSetting,
+  withWay,
+} from '../changes.ts';
+import { DR, FULLNAT, NAT, NAT6, TUN } from '../hosts.ts';
 import type { RecordedHost } from '../recorded-host.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
@@ -17,6 +30,25 @@ const failing = (host: RecordedHost, address: string, inPackets: bigint, outPack
         : server,
     ),
   );
+
+/** The first server is this machine itself. */
+const local = (forwarding: ForwardingMethod) =>
+  withServers((server) => (server.address === WEB1 ? { ...server, address: '192.168.2.1', forwarding } : server));
+
+const sendsRedirects = withSetting('net/ipv4/conf/all/send_redirects', '1');
+
+/** A client that is reached by the interface of the servers. */
+const byServers = (client: string) =>
+  withWay(client, { route: { type: 'unicast', output: 7, gateway: '192.168.2.254' } });
+
+/** Other connections to a server of NAT, three in all, and their packets. */
+const refused = (
+  host: RecordedHost,
+  address: string,
+  seen: Partial<ConnectionSum>,
+  inPackets: bigint,
+  outPackets: bigint,
+): RecordedHost => changed(failing(host, address, inPackets, outPackets), withConnections(address, seen));
 
 export const SERVERS: CasesByCode = {
   LVS301: {
@@ -167,6 +199,11 @@ export const SERVERS: CasesByCode = {
         objects: [`${SERVICE}/192.168.100.124:80`],
       },
       {
+        title: 'answers of direct routing may come back through here',
+        host: changed(failing(DR, '192.168.100.124', 9n), withCounter(MARTIAN_SOURCE, 3, 0)),
+        objects: [`${SERVICE}/192.168.100.124:80`],
+      },
+      {
         title: 'a tunnel that the server refuses by ICMP',
         host: failing(TUN, '10.1.0.12', 3n, 6n),
         objects: [`${SERVICE}/10.1.0.12:80`],
@@ -185,7 +222,13 @@ export const SERVERS: CasesByCode = {
       },
     ],
     silent: [
-      { title: 'a port scanner does not repeat itself', host: failing(DR, '192.168.100.124', 3n) },
+      {
+        title: 'a port scanner does not repeat itself',
+        host: changed(
+          failing(DR, '192.168.100.124', 2n),
+          withConnections('192.168.100.124', { states: { SYN_RECV: 2 } }),
+        ),
+      },
       { title: 'the server has answered, and the client is silent', host: failing(NAT, WEB1, 9n, 9n) },
       {
         title: 'it works again',
@@ -200,6 +243,111 @@ export const SERVERS: CasesByCode = {
       {
         title: 'the cause is known',
         host: changed(failing(NAT, WEB1, 9n), withNeighbour(7, WEB1, 'failed')),
+      },
+    ],
+  },
+  LVS309: {
+    fires: [
+      {
+        title: 'each connection of NAT has a packet each way',
+        host: refused(NAT, WEB1, { states: { CLOSE: 3 }, longest: { CLOSE: [9, 9, 9] } }, 3n, 3n),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+      {
+        title: 'it was opened before, and is refused now',
+        host: refused(
+          NAT,
+          WEB1,
+          { states: { CLOSE: 3, TIME_WAIT: 1 }, longest: { CLOSE: [9, 9, 9], TIME_WAIT: [90] } },
+          8n,
+          7n,
+        ),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+      {
+        title: 'clients of direct routing are silent after one packet',
+        host: failing(DR, '192.168.100.124', 3n),
+        objects: [`${SERVICE}/192.168.100.124:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'clients end connections by a reset',
+        host: refused(NAT, WEB1, { states: { CLOSE: 3 }, longest: { CLOSE: [9, 9, 9] } }, 9n, 3n),
+      },
+      {
+        title: 'it takes connections again',
+        host: refused(
+          NAT,
+          WEB1,
+          { states: { CLOSE: 3, TIME_WAIT: 1 }, longest: { CLOSE: [5, 5, 5], TIME_WAIT: [119] } },
+          9n,
+          8n,
+        ),
+      },
+      {
+        title: 'the clients of direct routing repeat their packets',
+        host: failing(DR, '192.168.100.124', 9n),
+      },
+    ],
+  },
+  LVS310: {
+    fires: [
+      {
+        title: 'nothing listens on the virtual address',
+        host: changed(
+          NAT,
+          local('local'),
+          withListeners(
+            { protocol: 'tcp', address: '192.168.2.1', port: 80 },
+            { protocol: 'udp', address: '::', port: 80 },
+          ),
+        ),
+        objects: [`${SERVICE}/192.168.2.1:80`],
+      },
+      {
+        title: 'a masqueraded server keeps its own address',
+        host: changed(
+          NAT,
+          local('masquerade'),
+          withListeners({ protocol: 'tcp', address: '192.168.100.100', port: 80 }),
+        ),
+        objects: [`${SERVICE}/192.168.2.1:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'a program listens on all addresses',
+        host: changed(NAT, local('local'), withListeners({ protocol: 'tcp', address: '::', port: 80 })),
+      },
+      {
+        title: 'a program listens on the virtual address',
+        host: changed(NAT, local('local'), withListeners({ protocol: 'tcp', address: '192.168.100.100', port: 80 })),
+      },
+    ],
+  },
+  LVS315: {
+    fires: [
+      {
+        title: 'the client is behind a router in the network of the servers',
+        host: changed(NAT, sendsRedirects, byServers('192.168.100.10')),
+        objects: [`${SERVICE}/${WEB1}:80`, `${SERVICE}/192.168.2.101:80`],
+      },
+    ],
+    silent: [
+      { title: 'the client is in another network', host: changed(NAT, sendsRedirects) },
+      {
+        title: 'no redirects are sent',
+        host: changed(
+          NAT,
+          byServers('192.168.100.10'),
+          withSetting('net/ipv4/conf/all/send_redirects', '0'),
+          withSetting('net/ipv4/conf/eth1/send_redirects', '0'),
+        ),
+      },
+      {
+        title: 'servers see this machine as their client',
+        host: changed(FULLNAT, sendsRedirects, byServers('192.168.100.10')),
       },
     ],
   },

@@ -122,9 +122,23 @@ export const WAY_IN: CasesByCode = {
         ),
         objects: ['fwmark:10'],
       },
+      { title: 'clients got through before', host: changed(FWMARK, withIptables()), objects: ['fwmark:10'] },
     ],
     silent: [
-      { title: 'clients get through', host: changed(FWMARK, withIptables()) },
+      {
+        title: 'two rules set it bit by bit',
+        host: changed(
+          FWMARK,
+          withoutConnections,
+          withIptables(
+            '*mangle',
+            ':PREROUTING ACCEPT',
+            '-A PREROUTING -j MARK --set-xmark 0x8/0x8',
+            '-A PREROUTING -j MARK --set-xmark 0x2/0x2',
+            'COMMIT',
+          ),
+        ),
+      },
       {
         title: 'a rule restores marks of connections',
         host: changed(
@@ -142,13 +156,13 @@ export const WAY_IN: CasesByCode = {
         host: changed(FWMARK, withoutConnections, withWay(VIP, { mark: 10, route: { type: 'unicast', output: 6 } })),
         objects: ['fwmark:10'],
       },
-    ],
-    silent: [
       {
-        title: 'clients get through',
+        title: 'clients got through before',
         host: changed(FWMARK, withWay(VIP, { mark: 10, route: { type: 'unicast', output: 6 } })),
+        objects: ['fwmark:10'],
       },
     ],
+    silent: [{ title: 'a rule of routing leads to a local route', host: FWMARK }],
   },
   LVS106: {
     fires: [

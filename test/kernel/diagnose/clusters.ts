@@ -186,7 +186,41 @@ const STRICT: Cluster = {
   },
 };
 
-export const CLUSTERS: readonly Cluster[] = [NAT, NAT6, DR, TUN, FULLNAT, FWMARK, STRICT];
+/** Masquerading with one interface: the clients are behind a router in the network of the servers. */
+const ONE_ARMED: Cluster = {
+  name: 'one-armed',
+  url: 'http://192.168.2.200/',
+  servers: 2,
+  async build(network) {
+    const { client, router, director, web1, web2 } = await network.addHosts(
+      'client',
+      'router',
+      'director',
+      'web1',
+      'web2',
+    );
+    await network.addSegment([client, '192.168.100.10/24'], [router, '192.168.100.1/24']);
+    await network.addSegment(
+      [router, '192.168.2.254/24'],
+      [director, '192.168.2.1/24', '192.168.2.200/32'],
+      [web1, '192.168.2.100/24'],
+      [web2, '192.168.2.101/24'],
+    );
+    await router.sysctl('net.ipv4.ip_forward', 1);
+    await client.ip('route add default via 192.168.100.1');
+    await director.ip('route add default via 192.168.2.254');
+    await director.sysctl('net.ipv4.ip_forward', 1);
+    for (const name of ['all', 'eth0']) await director.sysctl(`net.ipv4.conf.${name}.send_redirects`, 0);
+    for (const web of [web1, web2]) await web.ip('route add default via 192.168.2.1');
+    await Promise.all([web1, web2].map((web) => startWebServer(web, 80)));
+    const service = '-t 192.168.2.200:80';
+    await director.run(
+      ...ipvsadm(`-A ${service} -s rr`, `-a ${service} -r 192.168.2.100 -m`, `-a ${service} -r 192.168.2.101 -m`),
+    );
+  },
+};
+
+export const CLUSTERS: readonly Cluster[] = [NAT, NAT6, DR, TUN, FULLNAT, FWMARK, STRICT, ONE_ARMED];
 
 /** A command line that makes changes. */
 const ipvsadm = (...lines: readonly string[]): [string, ...string[]] => [

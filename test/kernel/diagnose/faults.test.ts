@@ -83,9 +83,10 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
     broken = true;
     outcomes.set(fault, 'not found');
     for (const line of fault.put) await type(network, line);
-    if (!fault.unnoticed) expect(await until(() => works(network, cluster), false)).toBe(false);
+    const requests = (count?: number) => works(network, cluster, { count, from: fault.client });
+    if (!fault.unnoticed) expect(await until(() => requests(), false)).toBe(false);
     // Every server gets some connections, and a neighbour that does not answer is given up after three seconds.
-    await works(network, cluster, 6);
+    await requests(6);
     await setTimeout(1500 * timeFactor);
     const found = await diagnose(network, fault.on);
     expect(found.status).toBe(1);
@@ -94,7 +95,7 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
     );
     for (const line of fault.mend ?? []) await type(network, line);
     if (fault.mend === undefined) await mend(network, remedies(found.report, fault));
-    expect(await until(() => works(network, cluster), true)).toBe(true);
+    expect(await until(() => requests(), true)).toBe(true);
     expect(await diagnose(network, fault.on)).toEqual({
       status: 0,
       report: { findings: [], notChecked: expect.anything() },
@@ -105,9 +106,16 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
 });
 
 /** Whether as many requests, made at once, are all answered. */
-async function works(network: Network, { url, servers }: Cluster, count = 2 * servers): Promise<boolean> {
+async function works(
+  network: Network,
+  { url, servers }: Cluster,
+  {
+    count = 2 * servers,
+    from = 'client',
+  }: { readonly count?: number | undefined; readonly from?: string | undefined } = {},
+): Promise<boolean> {
   const requests = `{ curl -gsm 2 ${url} || echo failed; } & `.repeat(count);
-  const { text } = await network.host('client').type(`${requests} wait`);
+  const { text } = await network.host(from).type(`${requests} wait`);
   return !text.includes('failed');
 }
 

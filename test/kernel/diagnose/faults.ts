@@ -15,6 +15,8 @@ export interface Fault {
   readonly mend?: readonly Typed[];
   /** Set where the clients of the test notice nothing. */
   readonly unnoticed?: true;
+  /** The host that makes the requests. Absent for `client`. */
+  readonly client?: string;
   /** The host on which the diagnosis is made. Absent for the director. */
   readonly on?: string;
 }
@@ -26,6 +28,47 @@ const VIP = '192.168.100.100';
 const SERVICE = `tcp:${VIP}:80`;
 
 export const FAULTS: readonly Fault[] = [
+  {
+    title: 'a server refuses connections',
+    cluster: 'nat',
+    put: [
+      ['web1', 'iptables -A INPUT -p tcp --dport 80 -j REJECT --reject-with tcp-reset'],
+      ['client', `for i in $(seq 60); do curl -sm 1 http://${VIP}/; done; true`],
+    ],
+    code: 'LVS309',
+    objects: [`${SERVICE}/192.168.2.100:80`],
+    mend: [['web1', 'iptables -F INPUT']],
+  },
+  {
+    title: 'nothing on the director listens where it is a server itself',
+    cluster: 'nat',
+    put: [['director', `ipvsadm -a -t ${VIP}:80 -r 192.168.100.1:80 -m`]],
+    code: 'LVS310',
+    objects: [`${SERVICE}/192.168.100.1:80`],
+    mend: [['director', `ipvsadm -d -t ${VIP}:80 -r 192.168.100.1:80`]],
+  },
+  {
+    title: 'a server is a client of its own service',
+    cluster: 'nat',
+    client: 'web2',
+    put: [],
+    code: 'LVS306',
+    objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
+  },
+  {
+    title: 'servers are told a way past the director',
+    cluster: 'one-armed',
+    put: [['director', 'sysctl -w net.ipv4.conf.all.send_redirects=1']],
+    code: 'LVS315',
+    objects: ['tcp:192.168.2.200:80/192.168.2.100:80', 'tcp:192.168.2.200:80/192.168.2.101:80'],
+  },
+  {
+    title: 'answers of direct routing come back to the director',
+    cluster: 'dr',
+    put: [['web1', 'ip route add 192.168.100.10/32 via 192.168.100.1']],
+    code: 'LVS308',
+    objects: [`${SERVICE}/192.168.100.124:80`],
+  },
   {
     title: 'the virtual address is on no interface',
     cluster: 'nat',
@@ -374,7 +417,6 @@ export const FAULTS: readonly Fault[] = [
 export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS304: 'the other end of a virtual cable cannot be pulled without its interface',
   LVS305: 'no guide has such a cluster yet',
-  LVS306: 'no guide has such a cluster yet',
   LVS307: 'a loop needs two directors',
   LVS606: 'the limit is of the whole machine',
   LVS801: 'the module is loaded for all network namespaces',
