@@ -1,13 +1,17 @@
 import type { Check } from '../check.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
 import { FIREWALL } from './firewall.ts';
+import { FTP_CHECKS } from './ftp.ts';
 import { KERNEL } from './kernel.ts';
 import { MARKS } from './marks.ts';
+import { OVERLAPS } from './overlaps.ts';
 import { REAL_SERVER } from './real-server.ts';
 import { REVERSE } from './reverse-path.ts';
 import { SCHEDULERS } from './schedulers.ts';
+import { SIZES } from './sizes.ts';
 import { SYMPTOMS } from './symptoms.ts';
 import { SYNC } from './sync.ts';
+import { SYNC_MESSAGES } from './sync-messages.ts';
 import { TABLE } from './table.ts';
 import { WAY_IN } from './way-in.ts';
 import { WAY_TO_SERVER } from './way-to-server.ts';
@@ -24,12 +28,16 @@ export const CHECKS: readonly Check[] = [
   ...REVERSE,
   ...TABLE,
   ...SCHEDULERS,
+  ...OVERLAPS,
+  ...FTP_CHECKS,
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...DIRECT_ROUTING,
   ...FIREWALL,
   ...SYNC,
+  ...SYNC_MESSAGES,
   ...KERNEL,
+  ...SIZES,
   ...REAL_SERVER,
 ];
 
