@@ -1,9 +1,11 @@
 import type { Check } from '../check.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
+import { DRAINED_UDP } from './drained-udp.ts';
 import { FIREWALL } from './firewall.ts';
 import { FTP_CHECKS } from './ftp.ts';
 import { KERNEL } from './kernel.ts';
 import { MARKS } from './marks.ts';
+import { NAMESPACES } from './namespaces.ts';
 import { OVERLAPS } from './overlaps.ts';
 import { REAL_SERVER } from './real-server.ts';
 import { REVERSE } from './reverse-path.ts';
@@ -30,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...SCHEDULERS,
   ...OVERLAPS,
   ...FTP_CHECKS,
+  ...DRAINED_UDP,
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...DIRECT_ROUTING,
@@ -38,6 +41,7 @@ export const CHECKS: readonly Check[] = [
   ...SYNC_MESSAGES,
   ...KERNEL,
   ...SIZES,
+  ...NAMESPACES,
   ...REAL_SERVER,
 ];
 

@@ -3,6 +3,7 @@ import { counters } from './counters.ts';
 import { iptables } from './iptables.ts';
 import { ipvs } from './ipvs.ts';
 import { kernel } from './kernel.ts';
+import { namespaces } from './namespaces.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
 import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
@@ -23,6 +24,7 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   counters,
   kernel,
   owners,
+  namespaces,
   nftables,
   iptables,
 ];

@@ -1,6 +1,17 @@
+import { ipvs } from '../../../src/diagnose/facts/ipvs.ts';
+import { namespaces } from '../../../src/diagnose/facts/namespaces.ts';
 import { rules } from '../../../src/diagnose/facts/network.ts';
 import type { CasesByCode } from '../case.ts';
-import { changed, withConnections, withDaemons, withIptables, withServices, withSetting } from '../changes.ts';
+import {
+  changed,
+  withAddress,
+  withConnections,
+  withDaemons,
+  withIptables,
+  withoutConnections,
+  withServices,
+  withSetting,
+} from '../changes.ts';
 import { DR, NAT, STRICT } from '../hosts.ts';
 import type { RecordedHost } from '../recorded-host.ts';
 
@@ -23,6 +34,14 @@ const withRule = (host: RecordedHost, from: string, fromLength: number, table = 
   ]);
 
 const notRerouted = withSetting('net/ipv4/vs/snat_reroute', '0');
+
+/** A host whose table is empty. */
+const empty = changed(
+  NAT.with(ipvs, (table) => ({ ...table, entries: [] })),
+  withoutConnections,
+);
+
+const tables = [{ process: 4711, services: 2 }];
 
 export const DIRECTORS: CasesByCode = {
   LVS704: {
@@ -129,6 +148,24 @@ export const DIRECTORS: CasesByCode = {
       {
         title: 'a row has three connections',
         host: changed(NAT, withConnections('192.168.2.100', { states: { ESTABLISHED: 12_000 } })),
+      },
+    ],
+  },
+  LVS809: {
+    fires: [
+      { title: 'a container has a table', host: empty.with(namespaces, () => ({ tables })), objects: ['table'] },
+      {
+        title: 'a swarm balances',
+        host: empty.with(namespaces, () => ({ tables: [], ingress: '/run/docker/netns/ingress_sbox' })),
+        objects: ['table'],
+      },
+    ],
+    silent: [
+      { title: 'no namespace has a table', host: empty },
+      { title: 'there is a table here', host: NAT.with(namespaces, () => ({ tables })) },
+      {
+        title: 'it is a real server',
+        host: changed(empty, withAddress('192.168.100.100', { index: 1 })).with(namespaces, () => ({ tables })),
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { connections } from '../../../src/diagnose/facts/connections.ts';
 import { ipvs } from '../../../src/diagnose/facts/ipvs.ts';
 import { kernel } from '../../../src/diagnose/facts/kernel.ts';
 import type { AddressServiceKey, ServiceKey } from '../../../src/ipvs/model.ts';
@@ -30,6 +31,23 @@ const asFtp = (host: RecordedHost): RecordedHost =>
 
 const withoutModule = (host: RecordedHost, ...names: readonly string[]): RecordedHost =>
   host.with(kernel, (all) => ({ ...all, loaded: all.loaded.filter((one) => !names.includes(one)) }));
+
+/** A service of UDP with a drained server, and connections to it of this many seconds. */
+const udp = (age: number): RecordedHost =>
+  changed(
+    NAT,
+    withServices({ key: { ...VIP, protocol: 'udp', port: 53 } }),
+    withServers((server) => ({ ...server, port: 53, weight: server.address.endsWith('.100') ? 0 : 1 })),
+  ).with(connections, (all) =>
+    all.map((sum) => ({
+      ...sum,
+      protocol: 'UDP',
+      virtual: { address: VIP.address, port: 53 },
+      destination: { ...sum.destination, port: 53 },
+      states: { UDP: 2 },
+      longest: { UDP: [300 - age, 20] },
+    })),
+  );
 
 export const OVERLAPS: CasesByCode = {
   LVS208: {
@@ -106,6 +124,20 @@ export const OVERLAPS: CasesByCode = {
         host: changed(
           asFtp(DR),
           withServers((server) => ({ ...server, forwarding: 'local' })),
+        ),
+      },
+    ],
+  },
+  LVS211: {
+    fires: [{ title: 'a client keeps sending', host: udp(1), objects: ['udp:192.168.100.100:53/192.168.2.100:53'] }],
+    silent: [
+      { title: 'nobody has sent for a minute', host: udp(60) },
+      { title: 'each packet is scheduled', host: changed(udp(1), withServices({ onePacket: true })) },
+      {
+        title: 'no server is drained',
+        host: changed(
+          udp(1),
+          withServers((server) => ({ ...server, weight: 1 })),
         ),
       },
     ],

@@ -421,6 +421,7 @@ export const FAULTS: readonly Fault[] = [
 /** Checks without a fault in these clusters, and why. Their recorded hosts are all that tests them. */
 export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS209: 'the module is loaded for all network namespaces',
+  LVS211: 'its findings do not change the exit status',
   LVS304: 'the other end of a virtual cable cannot be pulled without its interface',
   LVS305: 'no guide has such a cluster yet',
   LVS306: 'no guide has such a cluster yet',
@@ -431,4 +432,5 @@ export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS804: 'two managers cannot be started in a test of seconds',
   LVS806: 'it breaks no traffic, and its findings do not change the exit status',
   LVS807: 'it takes more connections than a test of seconds can make',
+  LVS809: 'its findings do not change the exit status',
 };
