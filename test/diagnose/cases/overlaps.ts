@@ -60,6 +60,14 @@ export const OVERLAPS: CasesByCode = {
         ),
         objects: ['tcp:192.168.100.100:80'],
       },
+      {
+        title: 'a later rule clears another bit',
+        host: changed(
+          marked,
+          marking('-A PREROUTING -j MARK --set-xmark 0xa/0xffffffff', '-A PREROUTING -j MARK --set-xmark 0x0/0x100'),
+        ),
+        objects: ['tcp:192.168.100.100:80'],
+      },
     ],
     silent: [
       {
