@@ -20,14 +20,14 @@ const MOST_TRACKED = 'net/netfilter/nf_conntrack_max';
 /** The part of the table from which on it is reported. */
 const NEARLY_FULL = 0.9;
 
-const SAVED = 'save the rules of the firewall';
+export const SAVED = 'save the rules of the firewall';
 
 /** Interfaces that packets of others come in by. */
 const outsideLinks = ({ links }: Network): string[] =>
   links.filter(({ up, loopback }) => up && !loopback).map(({ name }) => name);
 
 /** The first packet of a client to a virtual service. */
-const requestTo = ({ address, port, protocol }: AddressServiceKey, network: Network): Packet => ({
+export const requestTo = ({ address, port, protocol }: AddressServiceKey, network: Network): Packet => ({
   family: address.includes(':') ? 'ipv6' : 'ipv4',
   protocol,
   destination: address,
@@ -42,7 +42,7 @@ interface Served {
   readonly key: AddressServiceKey;
 }
 
-const byAddress = (entries: readonly Entry[]): Served[] =>
+export const byAddress = (entries: readonly Entry[]): Served[] =>
   entries.flatMap((entry) => ('address' in entry.service.key ? [{ entry, key: entry.service.key }] : []));
 
 /** The first answer of a masqueraded server, before IPVS has put the virtual address into it. */

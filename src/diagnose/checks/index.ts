@@ -1,15 +1,21 @@
 import type { Check } from '../check.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
+import { DRAINED_UDP } from './drained-udp.ts';
 import { FIREWALL } from './firewall.ts';
+import { FTP_CHECKS } from './ftp.ts';
 import { KERNEL } from './kernel.ts';
 import { LOCAL_SERVER } from './local-server.ts';
 import { MARKS } from './marks.ts';
+import { NAMESPACES } from './namespaces.ts';
+import { OVERLAPS } from './overlaps.ts';
 import { REAL_SERVER } from './real-server.ts';
 import { REDIRECTS } from './redirects.ts';
 import { REVERSE } from './reverse-path.ts';
 import { SCHEDULERS } from './schedulers.ts';
+import { SIZES } from './sizes.ts';
 import { SYMPTOMS } from './symptoms.ts';
 import { SYNC } from './sync.ts';
+import { SYNC_MESSAGES } from './sync-messages.ts';
 import { TABLE } from './table.ts';
 import { WAY_IN } from './way-in.ts';
 import { WAY_TO_SERVER } from './way-to-server.ts';
@@ -26,6 +32,9 @@ export const CHECKS: readonly Check[] = [
   ...REVERSE,
   ...TABLE,
   ...SCHEDULERS,
+  ...OVERLAPS,
+  ...FTP_CHECKS,
+  ...DRAINED_UDP,
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...LOCAL_SERVER,
@@ -33,7 +42,10 @@ export const CHECKS: readonly Check[] = [
   ...DIRECT_ROUTING,
   ...FIREWALL,
   ...SYNC,
+  ...SYNC_MESSAGES,
   ...KERNEL,
+  ...SIZES,
+  ...NAMESPACES,
   ...REAL_SERVER,
 ];
 

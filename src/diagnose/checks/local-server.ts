@@ -10,7 +10,10 @@ import { network } from '../views/network.ts';
 /** Addresses of sockets that wait on all addresses. Those of IPv6 mostly take IPv4 too. */
 const ALL = ['0.0.0.0', '::'];
 
-/** The end that a local server's program has to wait on. Absent where it is not known, for other protocols, and on the loopback. */
+/**
+ * The end that a local server's program has to wait on. Absent where it is not known, for other protocols, and on the
+ * loopback.
+ */
 function endOf(key: ServiceKey, { address, port, forwarding }: CountedServer): Listener | undefined {
   if (!('protocol' in key) || key.protocol === 'sctp' || port === 0 || isLoopback(address)) return undefined;
   // Only masquerading changes the address and the port.

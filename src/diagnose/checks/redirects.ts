@@ -40,7 +40,7 @@ export const REDIRECTS: readonly Check[] = [
           const isMeant = ({ gateway }: Route) => gateway !== undefined || halfOpen.count < LEAST;
           const client = clients.find((one) => {
             const route = network.wayTo(one)?.route;
-            return route?.output === output && isMeant(route);
+            return route !== undefined && route.output === output && isMeant(route);
           });
           if (client === undefined) continue;
           const path = `net/ipv4/conf/${link}/send_redirects`;

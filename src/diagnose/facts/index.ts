@@ -4,6 +4,7 @@ import { iptables } from './iptables.ts';
 import { ipvs } from './ipvs.ts';
 import { kernel } from './kernel.ts';
 import { listeners } from './listeners.ts';
+import { namespaces } from './namespaces.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
 import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
@@ -24,6 +25,7 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   counters,
   kernel,
   owners,
+  namespaces,
   nftables,
   iptables,
   listeners,

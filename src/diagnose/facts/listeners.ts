@@ -53,7 +53,7 @@ export function parseSockets(text: string, protocol: Listener['protocol']): List
   );
 }
 
-/** Each four bytes of an address are written as a number of this machine: the lowest byte first, on all that we run on. */
+/** Each four bytes of an address are written as a number of this machine: the lowest byte first on all we run on. */
 const inOrder = (digits: string): string =>
   digits.replace(/(..)(..)(..)(..)/g, (_, a: string, b: string, c: string, d: string) => d + c + b + a);
 

@@ -411,10 +411,60 @@ export const FAULTS: readonly Fault[] = [
     code: 'LVS802',
     objects: ['net.ipv4.vs.drop_packet'],
   },
+  {
+    title: 'a service of a mark takes the packets',
+    cluster: 'nat',
+    put: [
+      ['director', 'ipvsadm -A -f 10 -s rr; ipvsadm -a -f 10 -r 192.168.2.100:81 -m'],
+      ['director', `iptables -t mangle -A PREROUTING -d ${VIP} -p tcp --dport 80 -j MARK --set-mark 10`],
+    ],
+    code: 'LVS208',
+    objects: [SERVICE],
+  },
+  {
+    title: 'a service of FTP is not persistent',
+    cluster: 'dr',
+    put: [['director', `ipvsadm -A -t ${VIP}:21 -s rr; ipvsadm -a -t ${VIP}:21 -r 192.168.100.124 -g`]],
+    code: 'LVS210',
+    objects: [`tcp:${VIP}:21`],
+    unnoticed: true,
+  },
+  {
+    title: 'the firewall drops the messages of a master',
+    cluster: 'strict',
+    put: [['director', 'ipvsadm --start-daemon master --mcast-interface eth1 --syncid 1']],
+    code: 'LVS704',
+    objects: ['daemon:master'],
+    unnoticed: true,
+  },
+  {
+    title: 'a backup learns of persistence alone',
+    cluster: 'nat',
+    put: [
+      ['director', `ipvsadm -E -t ${VIP}:80 -s rr -p 360; sysctl -w net.ipv4.vs.sync_persist_mode=1`],
+      ['director', 'ipvsadm --start-daemon backup --mcast-interface eth1 --syncid 1'],
+    ],
+    code: 'LVS705',
+    objects: ['net.ipv4.vs.sloppy_tcp'],
+    unnoticed: true,
+  },
+  {
+    title: 'answers are not routed by the virtual address',
+    cluster: 'nat',
+    put: [
+      ['director', 'ip link add d2 up type dummy; ip route add 192.168.100.10/32 dev d2'],
+      ['director', `ip rule add from ${VIP} lookup 200; ip route add 192.168.100.0/24 dev eth0 table 200`],
+      ['director', 'sysctl -w net.ipv4.vs.snat_reroute=0'],
+    ],
+    code: 'LVS805',
+    objects: ['net.ipv4.vs.snat_reroute'],
+  },
 ];
 
 /** Checks without a fault in these clusters, and why. Their recorded hosts are all that tests them. */
 export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
+  LVS209: 'the module is loaded for all network namespaces',
+  LVS211: 'its findings do not change the exit status',
   LVS304: 'the other end of a virtual cable cannot be pulled without its interface',
   LVS305: 'no guide has such a cluster yet',
   LVS307: 'a loop needs two directors',
@@ -422,4 +472,7 @@ export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS801: 'the module is loaded for all network namespaces',
   LVS803: 'the kernels of the lab are newer',
   LVS804: 'two managers cannot be started in a test of seconds',
+  LVS806: 'it breaks no traffic, and its findings do not change the exit status',
+  LVS807: 'it takes more connections than a test of seconds can make',
+  LVS809: 'its findings do not change the exit status',
 };
