@@ -8,7 +8,9 @@ import { changeWeights, natRules, reword } from './rules.ts';
 export type Setup =
   /** Files of rules for this many services with this many servers each. With `filled` the table holds them too. */
   | { readonly type: 'rules'; readonly services: number; readonly servers: number; readonly filled: boolean }
-  | { readonly type: 'connections'; readonly count: number };
+  | { readonly type: 'connections'; readonly count: number }
+  /** Both. */
+  | { readonly type: 'director'; readonly services: number; readonly connections: number };
 
 /**
  * Files of rules in the working folder. In the second, one server of a hundred has another weight. The third has the
@@ -21,10 +23,14 @@ const CHANGE_PERIOD = 100;
 export function setUp(setup: Setup): void {
   renewNamespace();
   if (setup.type === 'connections') connect(setup.count);
-  else prepareRules(setup);
+  else if (setup.type === 'rules') prepareRules(setup);
+  else {
+    prepareRules({ services: setup.services, servers: 1, filled: true });
+    connect(setup.connections);
+  }
 }
 
-function prepareRules({ services, servers, filled }: Extract<Setup, { type: 'rules' }>): void {
+function prepareRules({ services, servers, filled }: Omit<Extract<Setup, { type: 'rules' }>, 'type'>): void {
   const rules = natRules(services, servers);
   const files: Record<RulesFile, string> = {
     rules,
