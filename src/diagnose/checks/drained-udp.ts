@@ -3,7 +3,7 @@ import { connections } from '../facts/connections.ts';
 import { ipvs } from '../facts/ipvs.ts';
 import type { Found } from '../finding.ts';
 import { serverText } from '../views/naming.ts';
-import { byAddress } from './firewall.ts';
+import { byAddress } from '../views/packets.ts';
 
 /** Seconds after its last packet in which a client counts as one that sends. */
 const RECENT = 15;

@@ -1,18 +1,16 @@
-import type { AddressServiceKey } from '../../ipvs/model.ts';
+import type { AddressServiceKey, ServiceKey } from '../../ipvs/model.ts';
 import { type Check, check } from '../check.ts';
-import { type CountedServer, type Entry, ipvs } from '../facts/ipvs.ts';
-import { type Sysctls, sysctls } from '../facts/sysctls.ts';
+import { type CountedServer, ipvs } from '../facts/ipvs.ts';
+import { CONNTRACK, sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
 import { dropOf, reached } from '../firewall/evaluate.ts';
-import type { Packet } from '../firewall/model.ts';
 import { decisionEvidence, deleteStep, firewall, openStep } from '../views/firewall.ts';
 import { serverText } from '../views/naming.ts';
-import { type Network, network } from '../views/network.ts';
+import { network } from '../views/network.ts';
 import { failsInSilence } from '../views/observed.ts';
+import { answerOf, requestTo, sentTo, served } from '../views/packets.ts';
 import { lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
 import { type TrafficOf, traffic } from '../views/traffic.ts';
-
-const CONNTRACK = 'net/ipv4/vs/conntrack';
 
 const TRACKED = 'net/netfilter/nf_conntrack_count';
 const MOST_TRACKED = 'net/netfilter/nf_conntrack_max';
@@ -21,45 +19,6 @@ const MOST_TRACKED = 'net/netfilter/nf_conntrack_max';
 const NEARLY_FULL = 0.9;
 
 export const SAVED = 'save the rules of the firewall';
-
-/** Interfaces that packets of others come in by. */
-const outsideLinks = ({ links }: Network): string[] =>
-  links.filter(({ up, loopback }) => up && !loopback).map(({ name }) => name);
-
-/** The first packet of a client to a virtual service. */
-export const requestTo = ({ address, port, protocol }: AddressServiceKey, network: Network): Packet => ({
-  family: address.includes(':') ? 'ipv6' : 'ipv4',
-  protocol,
-  destination: address,
-  destinationPort: port === 0 ? undefined : port,
-  inputs: outsideLinks(network),
-  outputs: [],
-  state: 'new',
-});
-
-interface Served {
-  readonly entry: Entry;
-  readonly key: AddressServiceKey;
-}
-
-export const byAddress = (entries: readonly Entry[]): Served[] =>
-  entries.flatMap((entry) => ('address' in entry.service.key ? [{ entry, key: entry.service.key }] : []));
-
-/** The first answer of a masqueraded server, before IPVS has put the virtual address into it. */
-function answerOf(server: CountedServer, protocol: string, network: Network, sysctls: Sysctls): Packet {
-  const link = network.link(network.wayTo(server.address)?.route?.output)?.name;
-  // Without net.ipv4.vs.conntrack the request was not tracked, so the answer of TCP begins in the middle.
-  const untracked = protocol === 'tcp' ? 'invalid' : 'new';
-  return {
-    family: server.address.includes(':') ? 'ipv6' : 'ipv4',
-    protocol,
-    source: server.address,
-    sourcePort: server.port,
-    inputs: link === undefined ? [] : [link],
-    outputs: outsideLinks(network),
-    state: sysctls[CONNTRACK] === '1' ? 'established' : untracked,
-  };
-}
 
 export const FIREWALL: readonly Check[] = [
   check({
@@ -76,15 +35,15 @@ export const FIREWALL: readonly Check[] = [
     right: 'the firewall lets packets for virtual services in',
     needs: { ipvs, network, firewall },
     *find({ ipvs, network, firewall }): Generator<Found> {
-      for (const { key } of byAddress(ipvs.entries)) {
+      for (const { entry, key } of served(ipvs.entries, firewall, network)) {
         const packet = requestTo(key, network);
         const drop = dropOf(firewall, 'prerouting', packet) ?? dropOf(firewall, 'input', packet);
         if (drop === undefined) continue;
         yield {
-          subject: { service: key },
-          what: `the firewall drops packets for ${serverText(key)} before IPVS sees them`,
+          subject: { service: entry.service.key },
+          what: `the firewall drops packets for ${targetText(key)} before IPVS sees them`,
           evidence: [decisionEvidence(drop)],
-          fix: [openStep(drop, { protocol: key.protocol, destination: key.address, destinationPort: key.port })],
+          fix: [openStep(drop, packet)],
           lasting: SAVED,
         };
       }
@@ -105,18 +64,17 @@ export const FIREWALL: readonly Check[] = [
     right: 'the firewall lets answers of NAT servers through',
     needs: { ipvs, network, firewall, sysctls },
     *find({ ipvs, network, firewall, sysctls }): Generator<Found> {
-      for (const { service, servers } of ipvs.entries) {
-        const protocol = 'protocol' in service.key ? service.key.protocol : undefined;
-        if (protocol === undefined) continue;
-        for (const server of servers) {
+      for (const { entry, key } of served(ipvs.entries, firewall, network)) {
+        const { protocol } = key;
+        for (const server of entry.servers) {
           if (server.forwarding !== 'masquerade' || network.isLocal(server.address)) continue;
           const drop = dropOf(firewall, 'forward', answerOf(server, protocol, network, sysctls));
           if (drop === undefined) continue;
           yield {
-            subject: { service: service.key, server },
+            subject: { service: entry.service.key, server },
             what: `the firewall drops the answers of ${serverText(server)}`,
             evidence: [decisionEvidence(drop), settingEvidence(CONNTRACK, sysctls)],
-            fix: [openStep(drop, { protocol, source: server.address, sourcePort: server.port })],
+            fix: [openStep(drop, { protocol, source: server.address, sourcePort: server.port || undefined })],
             lasting: SAVED,
           };
         }
@@ -138,13 +96,13 @@ export const FIREWALL: readonly Check[] = [
     right: 'the firewall lets packets to real servers out',
     needs: { ipvs, network, firewall, sysctls },
     *find({ ipvs, network, firewall, sysctls }): Generator<Found> {
-      for (const { entry, key } of byAddress(ipvs.entries)) {
+      for (const { entry, key } of served(ipvs.entries, firewall, network)) {
         for (const server of entry.servers) {
           const packet = sentTo(key, server, network, sysctls);
           const drop = packet && dropOf(firewall, 'output', packet);
           if (packet === undefined || drop === undefined) continue;
           yield {
-            subject: { service: key, server },
+            subject: { service: entry.service.key, server },
             what: `the firewall drops what IPVS sends to ${serverText(server)}`,
             evidence: [decisionEvidence(drop)],
             fix: [openStep(drop, packet)],
@@ -167,13 +125,13 @@ export const FIREWALL: readonly Check[] = [
     right: 'no rule changes the destination of packets for virtual services',
     needs: { ipvs, network, firewall },
     *find({ ipvs, network, firewall }): Generator<Found> {
-      for (const { key } of byAddress(ipvs.entries)) {
+      for (const { entry, key } of served(ipvs.entries, firewall, network)) {
         const rules = reached(firewall, 'prerouting', requestTo(key, network), ({ type }) => type === 'dnat');
         const rule = [...rules].find(({ certain }) => certain);
         if (rule === undefined) continue;
         yield {
-          subject: { service: key },
-          what: `a rule changes the destination of packets for ${serverText(key)} before IPVS sees them`,
+          subject: { service: entry.service.key },
+          what: `a rule changes the destination of packets for ${targetText(key)} before IPVS sees them`,
           evidence: [decisionEvidence(rule)],
           fix: [deleteStep(rule)],
           lasting: SAVED,
@@ -195,10 +153,10 @@ export const FIREWALL: readonly Check[] = [
     needs: { ipvs, network, firewall, sysctls, traffic },
     *find({ ipvs, network, firewall, sysctls, traffic }): Generator<Found> {
       if (sysctls[CONNTRACK] !== '0') return;
-      for (const { entry, key } of byAddress(ipvs.entries)) {
+      for (const { entry, key } of served(ipvs.entries, firewall, network)) {
         // Servers whose answers come back need no translation. Connections that worked may be older than the setting.
         const works = traffic.ofService(entry).opened.count > 0;
-        if (works && !entry.servers.some((server) => fails(key, server, traffic))) continue;
+        if (works && !entry.servers.some((server) => fails(entry.service.key, server, traffic))) continue;
         const rules = entry.servers.flatMap((server) => {
           const packet = server.forwarding === 'masquerade' ? sentTo(key, server, network, sysctls) : undefined;
           return packet === undefined
@@ -209,7 +167,7 @@ export const FIREWALL: readonly Check[] = [
         const rule = rules.find(({ certain, rule: { text } }) => certain || /-m ipvs/.test(text));
         if (rule === undefined) continue;
         yield {
-          subject: { service: key },
+          subject: { service: entry.service.key },
           what: 'a rule translates the sources of its packets, and never matches without connection tracking',
           evidence: [settingEvidence(CONNTRACK, sysctls), decisionEvidence(rule)],
           fix: [setStep(CONNTRACK, 1)],
@@ -245,22 +203,9 @@ export const FIREWALL: readonly Check[] = [
   }),
 ];
 
-const fails = (key: AddressServiceKey, server: CountedServer, traffic: TrafficOf): boolean =>
-  failsInSilence({ key, server, seen: traffic.ofServer(key, server) });
+/** What clients connect to, as far as it is known. */
+const targetText = ({ address, port }: AddressServiceKey): string =>
+  port === 0 ? address : serverText({ address, port });
 
-/** A request as IPVS sends it to a server on another machine. */
-function sentTo(key: AddressServiceKey, server: CountedServer, network: Network, sysctls: Sysctls): Packet | undefined {
-  const link = network.link(network.wayTo(server.address)?.route?.output)?.name;
-  if (link === undefined || server.forwarding === 'local' || network.isLocal(server.address)) return undefined;
-  const state = sysctls[CONNTRACK] === '1' ? 'new' : 'untracked';
-  const family = server.address.includes(':') ? 'ipv6' : 'ipv4';
-  const common = { family, inputs: [], outputs: [link] } as const;
-  if (server.forwarding === 'tunnel') {
-    const { type = 'ipip', port } = server.tunnel ?? {};
-    const inner = key.address.includes(':') ? 'ipv6' : 'ipencap';
-    const protocol = type === 'gue' ? 'udp' : type === 'gre' ? 'gre' : inner;
-    return { ...common, protocol, destination: server.address, destinationPort: port || undefined, state: 'new' };
-  }
-  const { address, port } = server.forwarding === 'masquerade' ? server : key;
-  return { ...common, protocol: key.protocol, destination: address, destinationPort: port || undefined, state };
-}
+const fails = (key: ServiceKey, server: CountedServer, traffic: TrafficOf): boolean =>
+  failsInSilence({ key, server, seen: traffic.ofServer(key, server) });

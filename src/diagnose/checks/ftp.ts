@@ -5,7 +5,7 @@ import { type Check, check } from '../check.ts';
 import { type CountedServer, type Entry, ipvs } from '../facts/ipvs.ts';
 import { kernel } from '../facts/kernel.ts';
 import type { Found } from '../finding.ts';
-import { byAddress } from './firewall.ts';
+import { byAddress } from '../views/packets.ts';
 
 const FTP = 21;
 const HELPER = 'ip_vs_ftp';

@@ -2,13 +2,12 @@ import { type Check, check } from '../check.ts';
 import { ipvs } from '../facts/ipvs.ts';
 import { kernel } from '../facts/kernel.ts';
 import { owners } from '../facts/owners.ts';
-import { sysctls } from '../facts/sysctls.ts';
+import { CONNTRACK, sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
 import { network } from '../views/network.ts';
 import { virtualAddresses } from '../views/real-server.ts';
 import { lastingSetting, setStep, settingEvidence, sysctlName } from '../views/settings.ts';
 
-const CONNTRACK = 'net/ipv4/vs/conntrack';
 const REUSE = 'net/ipv4/vs/conn_reuse_mode';
 
 /** Programs that write the whole table. */

@@ -7,7 +7,8 @@ import { markingOf } from '../firewall/marking.ts';
 import { decisionEvidence, firewall } from '../views/firewall.ts';
 import { serverText } from '../views/naming.ts';
 import { network } from '../views/network.ts';
-import { byAddress, requestTo, SAVED } from './firewall.ts';
+import { byAddress, requestTo } from '../views/packets.ts';
+import { SAVED } from './firewall.ts';
 
 export const OVERLAPS: readonly Check[] = [
   check({
@@ -22,12 +23,12 @@ export const OVERLAPS: readonly Check[] = [
     right: 'no service of a mark takes the packets of another service',
     needs: { ipvs, network, firewall },
     *find({ ipvs, network, firewall }): Generator<Found> {
+      const marked = ipvs.entries.flatMap(({ service: { key } }) => ('fwmark' in key ? [key] : []));
+      if (marked.length === 0) return;
       for (const { key } of byAddress(ipvs.entries)) {
         const marking = markingOf(firewall, requestTo(key, network));
         const family = addressFamily(key.address);
-        const taker = ipvs.entries
-          .map(({ service }) => service.key)
-          .find((other) => 'fwmark' in other && other.fwmark === marking?.mark && other.family === family);
+        const taker = marked.find((other) => other.fwmark === marking?.mark && other.family === family);
         if (marking === undefined || taker === undefined) continue;
         yield {
           subject: { service: key },

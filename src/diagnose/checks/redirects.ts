@@ -1,7 +1,7 @@
 import type { Route } from '../../route/model.ts';
 import { type Check, check } from '../check.ts';
 import { ipvs } from '../facts/ipvs.ts';
-import { sysctls } from '../facts/sysctls.ts';
+import { CONNTRACK, sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
 import { serverText } from '../views/naming.ts';
 import { network } from '../views/network.ts';
@@ -28,7 +28,7 @@ export const REDIRECTS: readonly Check[] = [
     needs: { ipvs, network, sysctls, traffic },
     *find({ ipvs, network, sysctls, traffic }): Generator<Found> {
       // Servers that see this machine as their client send it no packet on.
-      if (sysctls['net/ipv4/vs/conntrack'] === '1') return;
+      if (sysctls[CONNTRACK] === '1') return;
       for (const { service, servers } of ipvs.entries) {
         for (const server of servers) {
           const output = network.wayTo(server.address)?.route?.output;

@@ -8,8 +8,8 @@ import type { Found } from '../finding.ts';
 import { PrefixIndex } from '../prefix.ts';
 import { ipFor } from '../views/naming.ts';
 import { network } from '../views/network.ts';
+import { byAddress } from '../views/packets.ts';
 import { lastingSetting, setStep, settingEvidence, sysctlName } from '../views/settings.ts';
-import { byAddress } from './firewall.ts';
 
 const REROUTE = 'net/ipv4/vs/snat_reroute';
 const ESTIMATION = 'net/ipv4/vs/run_estimation';

@@ -5,7 +5,16 @@ import { type CountedServer, ipvs } from '../facts/ipvs.ts';
 import type { Evidence, Found } from '../finding.ts';
 import { hostBits, serverText } from '../views/naming.ts';
 import { network } from '../views/network.ts';
-import { evidenceOf, failsInSilence, isLoop, LEAST, observed, refuses, refusesTunnel } from '../views/observed.ts';
+import {
+  evidenceOf,
+  failedLater,
+  failsInSilence,
+  isLoop,
+  LEAST,
+  observed,
+  refuses,
+  refusesTunnel,
+} from '../views/observed.ts';
 import { backThroughHere, listeningStep, stepsFor } from '../views/server-steps.ts';
 import { traffic } from '../views/traffic.ts';
 
@@ -45,7 +54,9 @@ export const SYMPTOMS: readonly Check[] = [
     *find({ ipvs, network, traffic }): Generator<Found> {
       for (const one of observed(ipvs.entries, traffic)) {
         const { key, server, seen } = one;
-        if (server.forwarding !== 'masquerade' || seen.halfOpen.count < LEAST) continue;
+        const { halfOpen, opened } = seen;
+        if (server.forwarding !== 'masquerade' || halfOpen.count < LEAST) continue;
+        if (opened.count > 0 && !failedLater(halfOpen, opened)) continue;
         const links = network.onLink(server.address);
         // Those of half-open connections stand first.
         const [beside] = seen.clients;

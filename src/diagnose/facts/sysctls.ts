@@ -31,6 +31,9 @@ const OF_INTERFACES: Readonly<Record<string, readonly string[]>> = {
 
 const IPVS_FOLDER = 'net/ipv4/vs';
 
+/** Whether IPVS shows its connections to connection tracking. */
+export const CONNTRACK = `${IPVS_FOLDER}/conntrack`;
+
 /** Settings of the kernel by their path below /proc/sys: `net/ipv4/conf/eth0.100/rp_filter`. */
 export type Sysctls = Readonly<Record<string, string>>;
 

@@ -7,7 +7,7 @@ import type { Part, Traffic, TrafficOf } from './traffic.ts';
 export const LEAST = 2;
 
 /** Where there was a success, so many failures have to be later by so many seconds. */
-const LATER = { count: 3, seconds: 1 };
+const LATER = { count: 3, seconds: 2 };
 
 /** Seconds in which the rates of a server still tell of a success more than of what came after it. */
 const RECENT = 5;
@@ -33,7 +33,7 @@ export function* observed(entries: readonly Entry[], of: TrafficOf): Generator<O
 }
 
 /** Whether so many connections failed after the last one that was opened. */
-function failedLater({ ages }: Part, { ages: [success] }: Part): boolean {
+export function failedLater({ ages }: Part, { ages: [success] }: Part): boolean {
   if (success === undefined) return false;
   return ages.filter((age) => age + LATER.seconds <= success).length >= LATER.count;
 }

@@ -58,7 +58,12 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'servers are told a way past the director',
     cluster: 'one-armed',
-    put: [['director', 'sysctl -w net.ipv4.conf.all.send_redirects=1']],
+    put: [
+      ['director', 'sysctl -w net.ipv4.conf.all.send_redirects=1'],
+      // Short connections are over before the server has learned of it.
+      ['client', '! curl -sfm 10 http://192.168.2.200/seconds/4'],
+    ],
+    unnoticed: true,
     code: 'LVS315',
     objects: ['tcp:192.168.2.200:80/192.168.2.100:80', 'tcp:192.168.2.200:80/192.168.2.101:80'],
   },
@@ -236,6 +241,13 @@ export const FAULTS: readonly Fault[] = [
     put: [['director', 'iptables -F INPUT; iptables -A INPUT -p tcp --dport 22 -j ACCEPT; iptables -P INPUT DROP']],
     code: 'LVS601',
     objects: [SERVICE],
+  },
+  {
+    title: 'the firewall drops packets that have the mark',
+    cluster: 'fwmark',
+    put: [['director', 'iptables -A INPUT -p tcp --dport 22 -j ACCEPT; iptables -P INPUT DROP']],
+    code: 'LVS601',
+    objects: ['fwmark:10'],
   },
   {
     title: 'the firewall drops answers by its policy',
