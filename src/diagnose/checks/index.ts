@@ -9,7 +9,6 @@ import { MARKS } from './marks.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { OVERLAPS } from './overlaps.ts';
 import { REAL_SERVER } from './real-server.ts';
-import { REDIRECTS } from './redirects.ts';
 import { REVERSE } from './reverse-path.ts';
 import { SCHEDULERS } from './schedulers.ts';
 import { SIZES } from './sizes.ts';
@@ -38,7 +37,6 @@ export const CHECKS: readonly Check[] = [
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...LOCAL_SERVER,
-  ...REDIRECTS,
   ...DIRECT_ROUTING,
   ...FIREWALL,
   ...SYNC,

@@ -125,7 +125,7 @@ export const SYMPTOMS: readonly Check[] = [
     meaning: 'Clients that the scheduler gives to this server wait until they give up.',
     reason:
       'An entry in SYN_RECV has seen the first packet of a client, and nothing that shows that the client has got an ' +
-      'answer. Whether the request did not arrive, or the answer, cannot be seen from here.',
+      'answer. UDP has no states: of protocols whose servers always answer, the packets are counted. Whether the request did not arrive, or the answer, cannot be seen from here.',
     remedy: 'Look at the real server, in the order of the list that is printed.',
     ignore: 'Where all of these are of a port scanner.',
     right: 'real servers answer',

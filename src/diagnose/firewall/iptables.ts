@@ -1,7 +1,7 @@
 import type { AddressFamily } from '../../ipvs/model.ts';
 import type { Prefix } from '../prefix.ts';
 import * as match from './matches.ts';
-import type { Action, Chain, Hook, Match, Rule } from './model.ts';
+import type { Action, Chain, Hook, Match, Range, Rule } from './model.ts';
 import { protocolName } from './protocols.ts';
 
 /** Priorities of iptables' tables: linux/netfilter_ipv4.h. `nat` has two. */
@@ -64,7 +64,7 @@ const dotless = (text: string): string =>
     return `/${bits.join('').replace(/0+$/, '').length}`;
   });
 
-const ranges = (value: string): match.Range[] =>
+const ranges = (value: string): Range[] =>
   list(value).map((one) => {
     const [first = '0', last = first] = one.split(':');
     return [Number(first || 0), Number(last || 0xffff)];
@@ -107,6 +107,7 @@ function ruleOf(line: string, rest: string): Rule {
   const matches: Match[] = [];
   const actions: Action[] = [];
   const [destinations, sources]: [Prefix[], Prefix[]] = [[], []];
+  const ports: Range[] = [];
   for (let negated = false, word = words.shift(); word !== undefined; word = words.shift()) {
     if (word === '!') {
       negated = true;
@@ -119,6 +120,7 @@ function ruleOf(line: string, rest: string): Rule {
       const value = words.shift() ?? '';
       const one = read(value);
       if (word === '-d' && !negated) destinations.push(...prefixes(value));
+      if (/^--dports?$/.test(word) && !negated) ports.push(...ranges(value));
       if (word === '-s' && !negated) sources.push(...prefixes(value));
       matches.push(negated ? match.not(one) : one);
     } else if (word === '-m') {
@@ -131,7 +133,7 @@ function ruleOf(line: string, rest: string): Rule {
     }
     negated = false;
   }
-  return { text: line.trim(), matches, destinations, sources, actions };
+  return { text: line.trim(), matches, destinations, sources, ports, actions };
 }
 
 const TARGETS: Readonly<

@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../../ipvs/address.ts';
 import { type Prefix, PrefixIndex } from '../prefix.ts';
-import type { Condition, Match, Packet } from './model.ts';
+import type { Condition, Match, Packet, Range } from './model.ts';
 import { RuleIndex } from './rule-index.ts';
 
 /** What rules of any firewall match, as functions of a packet. */
@@ -48,8 +48,6 @@ export function parsePrefix(text: string): Prefix | undefined {
     return undefined;
   }
 }
-
-export type Range = readonly [first: number, last: number];
 
 export const port =
   (field: 'sourcePort' | 'destinationPort', ranges: readonly Range[]): Match =>

@@ -43,6 +43,9 @@ export type Action =
   /** What it does is not known here. */
   | { readonly type: 'unknown' };
 
+/** Ports from the first to the last. */
+export type Range = readonly [first: number, last: number];
+
 /** What a packet has to be for a rule. */
 export interface Condition {
   /** All of these. */
@@ -51,6 +54,8 @@ export interface Condition {
   readonly destinations: readonly Prefix[];
   /** Sources that it is for, in the same way. */
   readonly sources: readonly Prefix[];
+  /** Ports of destinations that it is for, in the same way. */
+  readonly ports: readonly Range[];
 }
 
 /** One rule. */

@@ -15,9 +15,9 @@ const concat = z.object({ concat: z.array(z.unknown()) });
 const masked = z.object({ '&': z.tuple([z.object({ meta: z.object({ key: z.literal('mark') }) }), z.number()]) });
 
 /** What cannot be told. */
-export const UNKNOWN: Condition = { matches: [match.unknown], destinations: [], sources: [] };
+export const UNKNOWN: Condition = { matches: [match.unknown], destinations: [], sources: [], ports: [] };
 
-const ofAny = (...matches: readonly Match[]): Condition => ({ matches, destinations: [], sources: [] });
+const ofAny = (...matches: readonly Match[]): Condition => ({ matches, destinations: [], sources: [], ports: [] });
 
 const FAMILY_OF: Readonly<Record<string, AddressFamily>> = { ip: 'ipv4', ip6: 'ipv6', ipv4: 'ipv4', ipv6: 'ipv6' };
 
@@ -86,12 +86,13 @@ function headerCondition({ protocol, field }: { protocol: string; field: string 
       matches: [header, match.address(isSource ? 'source' : 'destination', prefixes)],
       destinations: isSource ? [] : prefixes,
       sources: isSource ? prefixes : [],
+      ports: [],
     };
   }
   if (field === 'sport' || field === 'dport') {
     const ranges = allOf(values, rangeOf);
     const port = ranges && match.port(field === 'sport' ? 'sourcePort' : 'destinationPort', ranges);
-    return ofAny(header, port ?? match.unknown);
+    return { ...ofAny(header, port ?? match.unknown), ports: (field === 'dport' && ranges) || [] };
   }
   const isNext = field === 'protocol' || field === 'nexthdr';
   return ofAny(header, isNext ? match.protocol(protocols(values)) : match.unknown);
@@ -102,9 +103,16 @@ function concatCondition(fields: readonly unknown[], values: readonly unknown[])
   const elements = allOf(values, (value) => concat.safeParse(value).data?.concat);
   if (elements === undefined) return UNKNOWN;
   const conditions = elements.map((parts) => together(fields.map((field, at) => fieldCondition(field, [parts[at]]))));
-  const union = <K extends 'destinations' | 'sources'>(ends: K) =>
-    conditions.every((one) => one[ends].length > 0) ? conditions.flatMap((one) => one[ends]) : [];
-  return { matches: [match.any(conditions)], destinations: union('destinations'), sources: union('sources') };
+  const union = <K extends 'destinations' | 'sources' | 'ports'>(ends: K) =>
+    conditions.every((one) => one[ends].length > 0)
+      ? conditions.flatMap((one): Condition[K][number][] => [...one[ends]])
+      : [];
+  return {
+    matches: [match.any(conditions)],
+    destinations: union('destinations'),
+    sources: union('sources'),
+    ports: union('ports'),
+  };
 }
 
 /** The condition of all of these. */
@@ -112,6 +120,7 @@ export const together = (conditions: readonly Condition[]): Condition => ({
   matches: conditions.flatMap(({ matches }) => matches),
   destinations: conditions.flatMap(({ destinations }) => destinations),
   sources: conditions.flatMap(({ sources }) => sources),
+  ports: conditions.flatMap(({ ports }) => ports),
 });
 
 /** The opposite of a condition. */

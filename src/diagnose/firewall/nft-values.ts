@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parseIPv4Number, parseIPv6 } from '../../ipvs/address.ts';
 import { type Prefix, rangePrefixes } from '../prefix.ts';
 import * as match from './matches.ts';
+import type { Range } from './model.ts';
 
 /** Elements of sets and maps by `family table @name`. */
 export type SetsBy = ReadonlyMap<string, readonly unknown[]>;
@@ -45,7 +46,7 @@ export function prefixesOf(value: unknown): readonly Prefix[] | undefined {
 }
 
 /** The numbers of a value. */
-export function rangeOf(value: unknown): match.Range | undefined {
+export function rangeOf(value: unknown): Range | undefined {
   if (typeof value === 'number') return [value, value];
   return numberRange.safeParse(value).data?.range;
 }

@@ -1,4 +1,4 @@
-import type { ServiceKey } from '../../ipvs/model.ts';
+import type { ServiceKey, Stats } from '../../ipvs/model.ts';
 import type { CountedServer, Entry } from '../facts/ipvs.ts';
 import type { Evidence } from '../finding.ts';
 import type { Part, Traffic, TrafficOf } from './traffic.ts';
@@ -38,9 +38,25 @@ export function failedLater({ ages }: Part, { ages: [success] }: Part): boolean 
   return ages.filter((age) => age + LATER.seconds <= success).length >= LATER.count;
 }
 
+/** UDP ports of protocols that answer each request: DNS, Kerberos, NTP, SNMP, LDAP, IKE, OpenVPN, RADIUS, STUN, SIP. */
+const ANSWERED = [53, 88, 123, 161, 389, 500, 1194, 1812, 1813, 3478, 4500, 5060];
+
+/** The service of a server, where it is one of UDP whose clients wait for answers that pass this machine. */
+const isAnsweredUdp = ({ key, server }: Observed): boolean =>
+  'protocol' in key && key.protocol === 'udp' && ANSWERED.includes(key.port) && server.forwarding === 'masquerade';
+
+/** Whether a server gets requests by UDP, and says nothing. */
+function ignoresUdp({ connections, inPacketRate, outPackets, outPacketRate }: Stats): boolean {
+  if (connections < LEAST) return false;
+  return outPackets === 0n || (inPacketRate > 0n && outPacketRate === 0n);
+}
+
 /** Whether connections to a server fail now, without a word from it to the client. */
-export function failsInSilence({ server, seen: { halfOpen, opened } }: Observed): boolean {
+export function failsInSilence(one: Observed): boolean {
+  const { server, seen } = one;
+  const { halfOpen, opened } = seen;
   const { stats, forwarding } = server;
+  if (isAnsweredUdp(one)) return ignoresUdp(stats);
   if (halfOpen.count < LEAST) return false;
   const [success] = opened.ages;
   // A server that has just come back repeats its answers to clients that have gone, and their connections look new.
@@ -76,13 +92,18 @@ export const isLoop = ({ server: { stats }, seen: { halfOpen, opened } }: Observ
   halfOpen.count > 0 && opened.count === 0 && stats.inPackets > BigInt(LOOPED) * stats.connections;
 
 /** What was seen of connections that fail. */
-export function evidenceOf({ server, seen: { halfOpen, opened, reset } }: Observed): Evidence[] {
+export function evidenceOf(one: Observed): Evidence[] {
+  const { server, seen } = one;
+  const { halfOpen, opened, reset } = seen;
   const { stats, forwarding } = server;
   const showsAnswers = forwarding === 'masquerade' || refusesTunnel(server);
   const packets = `InPkts ${stats.inPackets}`;
   const resets = reset.count > 0 ? `${reset.count} in CLOSE, ` : '';
+  const states: Evidence[] = isAnsweredUdp(one)
+    ? []
+    : [{ from: 'ipvsadm -Lnc', value: `${halfOpen.count} connections in SYN_RECV, ${resets}${opened.count} opened` }];
   return [
-    { from: 'ipvsadm -Lnc', value: `${halfOpen.count} connections in SYN_RECV, ${resets}${opened.count} opened` },
+    ...states,
     {
       from: 'ipvsadm -Ln --stats --exact',
       // With the other methods the answers do not pass this machine, so there is nothing to see in them.

@@ -43,11 +43,12 @@ export const served = (entries: readonly Entry[], firewall: Firewall, network: N
     const { key } = entry.service;
     if ('address' in key) return [{ entry, key }];
     const { fwmark, family } = key;
-    return firewall.rulesThatMark(fwmark, family).flatMap(({ destinations, matches }) =>
+    return firewall.rulesThatMark(fwmark, family).flatMap(({ destinations, matches, ports }) =>
       destinations
         .filter(({ address, prefixLength }) => addressFamily(address) === family && prefixLength === hostBits(address))
         .flatMap(({ address }) => {
-          const keys = PROTOCOLS.map((protocol): AddressServiceKey => ({ protocol, address, port: 0 }));
+          const [[port] = [0]] = ports;
+          const keys = PROTOCOLS.map((protocol): AddressServiceKey => ({ protocol, address, port }));
           const meant = keys.find((one) => matchesAll(matches, requestTo(one, network)) !== false);
           return meant === undefined ? [] : [{ entry, key: meant }];
         }),

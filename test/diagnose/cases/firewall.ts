@@ -1,6 +1,6 @@
 import type { CasesByCode } from '../case.ts';
 import { changed, withConnections, withIptables, withNftables, withoutConnections, withSetting } from '../changes.ts';
-import { DR, FULLNAT, NAT, STRICT, TUN } from '../hosts.ts';
+import { DR, FULLNAT, FWMARK, NAT, STRICT, TUN } from '../hosts.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
 const NAT_SERVERS = [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`];
@@ -14,6 +14,14 @@ const inetFilter = (hook: string, policy: string, ...rules: readonly Readonly<Re
 
 const matches = (left: unknown, right: unknown) => ({ match: { op: '==', left, right } });
 const dport = { payload: { protocol: 'tcp', field: 'dport' } };
+
+/** Rules that set the mark of the service. */
+const MARKED = [
+  '*mangle',
+  ':PREROUTING ACCEPT',
+  '-A PREROUTING -d 192.168.100.100/32 -p tcp -m tcp --dport 80 -j MARK --set-xmark 0xa/0xffffffff',
+  'COMMIT',
+];
 
 export const FIREWALL: CasesByCode = {
   LVS601: {
@@ -54,6 +62,14 @@ export const FIREWALL: CasesByCode = {
         title: 'nftables drops it',
         host: changed(NAT, inetFilter('input', 'drop', [matches(dport, { set: [22, 443] }), { accept: null }])),
         objects: [SERVICE],
+      },
+      {
+        title: 'packets with the mark of a service',
+        host: changed(
+          FWMARK,
+          withIptables(...MARKED, '*filter', ':INPUT DROP', '-A INPUT -p tcp --dport 22 -j ACCEPT', 'COMMIT'),
+        ),
+        objects: ['fwmark:10'],
       },
     ],
     silent: [
@@ -139,6 +155,11 @@ export const FIREWALL: CasesByCode = {
         title: 'tunnels may not leave',
         host: changed(TUN, withIptables('*filter', ':OUTPUT ACCEPT', '-A OUTPUT -p ipencap -j DROP', 'COMMIT')),
         objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+      },
+      {
+        title: 'packets of a mark that go on by direct routing',
+        host: changed(FWMARK, withIptables(...MARKED, '*filter', ':OUTPUT DROP', 'COMMIT')),
+        objects: ['fwmark:10/192.168.100.124:0', 'fwmark:10/192.168.100.125:0'],
       },
     ],
     silent: [

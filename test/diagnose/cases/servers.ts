@@ -9,11 +9,13 @@ import {
   withLink,
   withListeners,
   withNeighbour,
+  withoutConnections,
   withServers,
+  withServices,
   withSetting,
   withWay,
 } from '../changes.ts';
-import { DR, FULLNAT, NAT, NAT6, TUN } from '../hosts.ts';
+import { DR, NAT, NAT6, TUN } from '../hosts.ts';
 import type { RecordedHost } from '../recorded-host.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
@@ -35,11 +37,18 @@ const failing = (host: RecordedHost, address: string, inPackets: bigint, outPack
 const local = (forwarding: ForwardingMethod) =>
   withServers((server) => (server.address === WEB1 ? { ...server, address: '192.168.2.1', forwarding } : server));
 
-const sendsRedirects = withSetting('net/ipv4/conf/all/send_redirects', '1');
-
-/** A client that is reached by the interface of the servers. */
-const byServers = (client: string) =>
-  withWay(client, { route: { type: 'unicast', output: 7, gateway: '192.168.2.254' } });
+/** Name servers behind NAT, and the packets of the first one. */
+const nameServers = (outPackets: bigint): RecordedHost =>
+  changed(
+    NAT,
+    withoutConnections,
+    withServices({ key: { protocol: 'udp', address: '192.168.100.100', port: 53 } }),
+    withServers((server) => ({
+      ...server,
+      port: 53,
+      stats: { ...server.stats, connections: 3n, inPackets: 6n, outPackets: server.address === WEB1 ? outPackets : 3n },
+    })),
+  );
 
 /** Other connections to a server of NAT, three in all, and their packets. */
 const refused = (
@@ -199,6 +208,11 @@ export const SERVERS: CasesByCode = {
         objects: [`${SERVICE}/192.168.100.124:80`],
       },
       {
+        title: 'a name server',
+        host: nameServers(0n),
+        objects: [`udp:192.168.100.100:53/${WEB1}:53`],
+      },
+      {
         title: 'answers of direct routing may come back through here',
         host: changed(failing(DR, '192.168.100.124', 9n), withCounter(MARTIAN_SOURCE, 3, 0)),
         objects: [`${SERVICE}/192.168.100.124:80`],
@@ -229,6 +243,7 @@ export const SERVERS: CasesByCode = {
           withConnections('192.168.100.124', { states: { SYN_RECV: 2 } }),
         ),
       },
+      { title: 'a name server that answers', host: nameServers(3n) },
       { title: 'the server has answered, and the client is silent', host: failing(NAT, WEB1, 9n, 9n) },
       {
         title: 'it works again',
@@ -323,31 +338,6 @@ export const SERVERS: CasesByCode = {
       {
         title: 'a program listens on the virtual address',
         host: changed(NAT, local('local'), withListeners({ protocol: 'tcp', address: '192.168.100.100', port: 80 })),
-      },
-    ],
-  },
-  LVS315: {
-    fires: [
-      {
-        title: 'the client is behind a router in the network of the servers',
-        host: changed(NAT, sendsRedirects, byServers('192.168.100.10')),
-        objects: [`${SERVICE}/${WEB1}:80`, `${SERVICE}/192.168.2.101:80`],
-      },
-    ],
-    silent: [
-      { title: 'the client is in another network', host: changed(NAT, sendsRedirects) },
-      {
-        title: 'no redirects are sent',
-        host: changed(
-          NAT,
-          byServers('192.168.100.10'),
-          withSetting('net/ipv4/conf/all/send_redirects', '0'),
-          withSetting('net/ipv4/conf/eth1/send_redirects', '0'),
-        ),
-      },
-      {
-        title: 'servers see this machine as their client',
-        host: changed(FULLNAT, sendsRedirects, byServers('192.168.100.10')),
       },
     ],
   },

@@ -210,7 +210,6 @@ const ONE_ARMED: Cluster = {
     await client.ip('route add default via 192.168.100.1');
     await director.ip('route add default via 192.168.2.254');
     await director.sysctl('net.ipv4.ip_forward', 1);
-    for (const name of ['all', 'eth0']) await director.sysctl(`net.ipv4.conf.${name}.send_redirects`, 0);
     for (const web of [web1, web2]) await web.ip('route add default via 192.168.2.1');
     await Promise.all([web1, web2].map((web) => startWebServer(web, 80)));
     const service = '-t 192.168.2.200:80';

@@ -56,18 +56,6 @@ export const FAULTS: readonly Fault[] = [
     objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
   },
   {
-    title: 'servers are told a way past the director',
-    cluster: 'one-armed',
-    put: [
-      ['director', 'sysctl -w net.ipv4.conf.all.send_redirects=1'],
-      // Short connections are over before the server has learned of it.
-      ['client', '! curl -sfm 10 http://192.168.2.200/seconds/4'],
-    ],
-    unnoticed: true,
-    code: 'LVS315',
-    objects: ['tcp:192.168.2.200:80/192.168.2.100:80', 'tcp:192.168.2.200:80/192.168.2.101:80'],
-  },
-  {
     title: 'answers of direct routing come back to the director',
     cluster: 'dr',
     put: [['web1', 'ip route add 192.168.100.10/32 via 192.168.100.1']],
