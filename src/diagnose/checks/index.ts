@@ -16,6 +16,7 @@ import { SYMPTOMS } from './symptoms.ts';
 import { SYNC } from './sync.ts';
 import { SYNC_MESSAGES } from './sync-messages.ts';
 import { TABLE } from './table.ts';
+import { WAY_BACK } from './way-back.ts';
 import { WAY_IN } from './way-in.ts';
 import { WAY_TO_SERVER } from './way-to-server.ts';
 
@@ -37,6 +38,7 @@ export const CHECKS: readonly Check[] = [
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...LOCAL_SERVER,
+  ...WAY_BACK,
   ...DIRECT_ROUTING,
   ...FIREWALL,
   ...SYNC,

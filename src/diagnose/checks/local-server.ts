@@ -1,14 +1,11 @@
 import type { ServiceKey } from '../../ipvs/model.ts';
 import { type Check, check } from '../check.ts';
 import { type CountedServer, ipvs } from '../facts/ipvs.ts';
-import { type Listener, listeners } from '../facts/listeners.ts';
+import { ALL_ADDRESSES, type Listener, listeners } from '../facts/listeners.ts';
 import type { Found } from '../finding.ts';
 import { isLoopback } from '../prefix.ts';
 import { serverText } from '../views/naming.ts';
 import { network } from '../views/network.ts';
-
-/** Addresses of sockets that wait on all addresses. Those of IPv6 mostly take IPv4 too. */
-const ALL = ['0.0.0.0', '::'];
 
 /**
  * The end that a local server's program has to wait on. Absent where it is not known, for other protocols, and on the
@@ -22,7 +19,7 @@ function endOf(key: ServiceKey, { address, port, forwarding }: CountedServer): L
 }
 
 const waitsOn = (one: Listener, { protocol, address, port }: Listener): boolean =>
-  one.protocol === protocol && one.port === port && (one.address === address || ALL.includes(one.address));
+  one.protocol === protocol && one.port === port && (one.address === address || ALL_ADDRESSES.includes(one.address));
 
 export const LOCAL_SERVER: readonly Check[] = [
   check({

@@ -1,7 +1,9 @@
 import { type Check, check } from '../check.ts';
 import { ipvs } from '../facts/ipvs.ts';
+import { ALL_ADDRESSES, listeners } from '../facts/listeners.ts';
 import { sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
+import { isLoopback, PrefixIndex } from '../prefix.ts';
 import { network } from '../views/network.ts';
 import { virtualAddresses } from '../views/real-server.ts';
 import { largerOf, lastingSetting, setStep, settingEvidence } from '../views/settings.ts';
@@ -11,6 +13,9 @@ const ANNOUNCE = 'net/ipv4/conf/all/arp_announce';
 
 /** The value of arp_announce by which the best address of the interface is taken, never a virtual one. */
 const BEST = 2;
+
+/** Length of the prefix of one address. */
+const HOST = 32;
 
 /** Kinds of devices that unpack tunnels. */
 const TUNNELS = ['ipip', 'gre', 'sit'];
@@ -97,6 +102,93 @@ export const REAL_SERVER: readonly Check[] = [
           evidence: [settingEvidence('net/ipv4/conf/all/rp_filter', sysctls), settingEvidence(path, sysctls)],
           fix: [setStep(path, 2)],
           lasting: lastingSetting([path, 2]),
+        };
+      }
+    },
+  }),
+  check({
+    code: 'LVS904',
+    name: 'real-server-not-listening',
+    severity: 'warning',
+    title: 'No program on this real server listens on the virtual address',
+    meaning: 'Connections that a director sends here are refused.',
+    reason:
+      'Packets of direct routing and of tunnels still have the virtual address, so a program that listens on another ' +
+      'address of this machine does not get them.',
+    remedy: 'Start the program, or have it listen on the virtual address or on all addresses.',
+    ignore: 'Where a program gets these packets in another way, such as by a rule of the firewall.',
+    right: 'programs listen on the virtual addresses of this real server',
+    needs: { ipvs, network, listeners },
+    *find({ ipvs, network, listeners }): Generator<Found> {
+      for (const address of virtualAddresses(ipvs, network)) {
+        if (listeners.some((one) => one.address === address || ALL_ADDRESSES.includes(one.address))) continue;
+        yield {
+          subject: { part: 'sockets' },
+          what: `no program listens on ${address}, which looks like the virtual address of a director`,
+          evidence: [{ from: 'ss -lntu', value: `nothing on ${address}, and nothing on all addresses` }],
+          fix: [{ command: 'ss -lntu', note: 'does the program run, and on which address does it listen?' }],
+          lasting: 'put the address into the configuration of the program',
+        };
+      }
+    },
+  }),
+  check({
+    code: 'LVS905',
+    name: 'tunnel-device-down',
+    severity: 'error',
+    title: 'The tunnel device of this real server is down',
+    meaning: 'Packets of the director arrive here, and are not unpacked: connections get no answer.',
+    reason: 'A device that is down takes no packets. Its addresses are there all the same.',
+    remedy: 'Bring it up.',
+    ignore: 'While this machine is not meant to serve.',
+    right: 'tunnel devices with a virtual address are up',
+    needs: { ipvs, network },
+    *find({ ipvs, network }): Generator<Found> {
+      for (const address of virtualAddresses(ipvs, network)) {
+        const [holder] = network.holders(address);
+        const link = network.link(holder?.index);
+        if (link === undefined || link.up || !TUNNELS.includes(link.kind ?? '')) continue;
+        yield {
+          subject: { interface: link.name },
+          what: `${link.name}, which has ${address}, is down`,
+          evidence: [{ from: `ip link show ${link.name}`, value: 'DOWN' }],
+          fix: [{ command: `ip link set ${link.name} up` }],
+          lasting: 'put it into the configuration of the network',
+        };
+      }
+    },
+  }),
+  check({
+    code: 'LVS906',
+    name: 'whole-network-on-loopback',
+    severity: 'error',
+    title: 'An address on lo has a prefix, so its whole network is taken for this machine',
+    meaning: 'This machine reaches nobody in that network: neither clients, nor the director, nor its router.',
+    reason:
+      'All addresses of an IPv4 prefix on lo are local ones. On another interface only the address itself is. A virtual ' +
+      'address on lo is therefore a /32.',
+    remedy: 'Add the address again with the prefix length 32.',
+    ignore: 'Where the whole network is meant to be this machine.',
+    right: 'no network of this machine is on lo',
+    needs: { network },
+    *find({ network }): Generator<Found> {
+      for (const one of network.addresses) {
+        const { address, prefixLength, index } = one;
+        const link = network.link(index);
+        if (!link?.loopback || prefixLength === HOST || address.includes(':') || isLoopback(address)) continue;
+        const inside = new PrefixIndex<true>();
+        inside.add(one, true);
+        const lost = network.addresses.find(
+          (other) => other.index !== index && inside.covering(other.address).length > 0,
+        );
+        if (lost === undefined) continue;
+        const word = (length: number) => `${address}/${length} dev ${link.name}`;
+        yield {
+          subject: { interface: link.name },
+          what: `${address}/${prefixLength} makes all addresses of the network of ${lost.address} local ones`,
+          evidence: [{ from: `ip address show dev ${link.name}`, value: `${address}/${prefixLength}` }],
+          fix: [{ command: `ip address delete ${word(prefixLength)}; ip address add ${word(HOST)}` }],
+          lasting: 'put the prefix length 32 into the configuration of the network',
         };
       }
     },

@@ -18,6 +18,9 @@ const schema = z.array(
 /** A socket that waits for clients. */
 export type Listener = z.infer<typeof schema>[number];
 
+/** Addresses of sockets that wait on all addresses. Those of IPv6 mostly take IPv4 too. */
+export const ALL_ADDRESSES: readonly string[] = ['0.0.0.0', '::'];
+
 /** Sockets by file. A line: number, own end, other end, state, in hexadecimal: proc(5). */
 const FILES = [
   { protocol: 'tcp', path: '/proc/net/tcp' },
@@ -31,7 +34,7 @@ const WAITS = { tcp: '0A', udp: '07' };
 
 const LINE = /^ *\d+: ([0-9A-F]+):([0-9A-F]{4}) \S+ ([0-9A-F]{2})/gm;
 
-/** Which programs wait for clients. Nobody looks where no real server is this machine itself. */
+/** Which programs wait for clients. Nobody looks on a director whose real servers are all other machines. */
 export const listeners: RecordedSource<Listener[]> = {
   name: 'listeners',
   title: 'the sockets of this machine',
@@ -39,8 +42,9 @@ export const listeners: RecordedSource<Listener[]> = {
   read: async (host, get) => {
     const own = new Set((await get(addresses)).map(({ address }) => address));
     const { entries } = await get(ipvs);
-    const isHere = entries.some(({ servers }) => servers.some(({ address }) => own.has(address)));
-    return isHere ? FILES.flatMap(({ path, protocol }) => parseSockets(textOf(host, path), protocol)) : [];
+    const isServer =
+      entries.length === 0 || entries.some(({ servers }) => servers.some(({ address }) => own.has(address)));
+    return isServer ? FILES.flatMap(({ path, protocol }) => parseSockets(textOf(host, path), protocol)) : [];
   },
 };
 

@@ -51,6 +51,13 @@ function ignoresUdp({ connections, inPacketRate, outPackets, outPacketRate }: St
   return outPackets === 0n || (inPacketRate > 0n && outPacketRate === 0n);
 }
 
+/** Packets a second from which on rates are taken: of fewer, half may be rounded away. */
+const STEADY = 3n;
+
+/** Whether a server has answered its clients: those of now, where some come, since all that it ever said tells less. */
+const hasAnswered = ({ connections, inPacketRate, outPackets, outPacketRate }: Stats): boolean =>
+  inPacketRate >= STEADY ? outPacketRate > 0n : outPackets >= connections;
+
 /** Whether connections to a server fail now, without a word from it to the client. */
 export function failsInSilence(one: Observed): boolean {
   const { server, seen } = one;
@@ -65,9 +72,16 @@ export function failsInSilence(one: Observed): boolean {
   if (success !== undefined) return failedLater(halfOpen, opened);
   // A port scanner does not repeat itself; and where the server has answered each, it is the client that is silent.
   const repeats = stats.inPackets > stats.connections;
-  const answers = forwarding === 'masquerade' && stats.outPackets >= stats.connections;
+  const answers = forwarding === 'masquerade' && hasAnswered(stats);
   return (repeats || refusesTunnel(server)) && !answers;
 }
+
+/** Bytes of the longest answer of TCP that opens a connection. An error of ICMP has the refused packet in it. */
+const LONGEST_ANSWER = 80n;
+
+/** Whether all that came back from a server are errors. */
+const answersByIcmp = ({ stats: { connections, outPackets, outBytes } }: CountedServer): boolean =>
+  outPackets > 0n && outPackets <= connections && outBytes > LONGEST_ANSWER * outPackets;
 
 /** Whether a server refuses connections now. */
 export function refuses({ server, seen: { halfOpen, opened, reset } }: Observed): boolean {
@@ -76,6 +90,7 @@ export function refuses({ server, seen: { halfOpen, opened, reset } }: Observed)
     // Its refusals do not pass this machine. A client that got one is silent after its first packet.
     return opened.count === 0 && halfOpen.count >= LATER.count && inPackets === connections && outPackets === 0n;
   }
+  if (opened.count === 0 && halfOpen.count >= LEAST && answersByIcmp(server)) return true;
   if (reset.count < LEAST || (opened.count > 0 && !failedLater(reset, opened))) return false;
   // A client may end a connection by a reset too, as some health checkers do, but has to open it first.
   return inPackets < OPENED * connections || (connectionRate > 0n && inPacketRate < OPENED * connectionRate);

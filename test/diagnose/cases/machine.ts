@@ -6,6 +6,7 @@ import {
   withAddress,
   withDaemons,
   withLink,
+  withListeners,
   withoutAddress,
   withoutConnections,
   withPrograms,
@@ -25,7 +26,13 @@ const realServer = changed(
   withAddress('192.168.100.100', { index: 1 }),
   withSetting('net/ipv4/conf/all/arp_ignore', '1'),
   withSetting('net/ipv4/conf/all/arp_announce', '2'),
+  withListeners({ protocol: 'tcp', address: '0.0.0.0', port: 80 }),
 );
+
+const VIP = '192.168.100.100';
+
+/** Index of tunl0. */
+const TUNNEL = 2;
 
 export const MACHINE: CasesByCode = {
   LVS701: {
@@ -166,6 +173,59 @@ export const MACHINE: CasesByCode = {
       {
         title: 'the tunnel is down',
         host: changed(realServer, withSetting('net/ipv4/conf/tunl0/rp_filter', '1')),
+      },
+    ],
+  },
+  LVS904: {
+    fires: [
+      {
+        title: 'a program listens on another address',
+        host: changed(realServer, withListeners({ protocol: 'tcp', address: '192.168.100.124', port: 80 })),
+        objects: ['sockets'],
+      },
+    ],
+    silent: [
+      {
+        title: 'a program listens on the virtual address',
+        host: changed(realServer, withListeners({ protocol: 'tcp', address: VIP, port: 80 })),
+      },
+      { title: 'a program listens on all addresses', host: realServer },
+    ],
+  },
+  LVS905: {
+    fires: [
+      {
+        title: 'it has the virtual address, and is down',
+        host: changed(realServer, withAddress(VIP, { index: TUNNEL }), withLink('tunl0', { up: false })),
+        objects: ['tunl0'],
+      },
+    ],
+    silent: [
+      {
+        title: 'it is up',
+        host: changed(
+          realServer,
+          withAddress(VIP, { index: TUNNEL }),
+          withLink('tunl0', { up: true, running: true }),
+          withSetting('net/ipv4/conf/tunl0/rp_filter', '2'),
+        ),
+      },
+      { title: 'it has no address', host: changed(realServer, withLink('tunl0', { up: false })) },
+    ],
+  },
+  LVS906: {
+    fires: [
+      {
+        title: 'the virtual address has the prefix of its network',
+        host: changed(realServer, withAddress(VIP, { prefixLength: 24 })),
+        objects: ['lo'],
+      },
+    ],
+    silent: [
+      { title: 'it has a prefix of 32', host: realServer },
+      {
+        title: 'the network is of no other interface',
+        host: changed(realServer, withAddress(VIP, { address: '10.9.0.1', prefixLength: 24 })),
       },
     ],
   },

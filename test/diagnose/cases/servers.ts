@@ -203,6 +203,16 @@ export const SERVERS: CasesByCode = {
     fires: [
       { title: 'NAT', host: failing(NAT, WEB1, 9n), objects: [`${SERVICE}/${WEB1}:80`] },
       {
+        title: 'NAT, where what worked is forgotten, and packets come now',
+        host: changed(
+          failing(NAT, WEB1, 50n, 40n),
+          withServers((one) =>
+            one.address === WEB1 ? { ...one, stats: { ...one.stats, inPacketRate: 4n, outPacketRate: 0n } } : one,
+          ),
+        ),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+      {
         title: 'direct routing',
         host: failing(DR, '192.168.100.124', 9n),
         objects: [`${SERVICE}/192.168.100.124:80`],
@@ -280,6 +290,14 @@ export const SERVERS: CasesByCode = {
         objects: [`${SERVICE}/${WEB1}:80`],
       },
       {
+        title: 'the firewall of a server says so by ICMP',
+        host: changed(
+          failing(NAT, WEB1, 3n, 3n),
+          withServers((one) => (one.address === WEB1 ? { ...one, stats: { ...one.stats, outBytes: 264n } } : one)),
+        ),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+      {
         title: 'clients of direct routing are silent after one packet',
         host: failing(DR, '192.168.100.124', 3n),
         objects: [`${SERVICE}/192.168.100.124:80`],
@@ -339,6 +357,22 @@ export const SERVERS: CasesByCode = {
         title: 'a program listens on the virtual address',
         host: changed(NAT, local('local'), withListeners({ protocol: 'tcp', address: '192.168.100.100', port: 80 })),
       },
+    ],
+  },
+  LVS316: {
+    fires: [
+      {
+        title: 'the kernel knows no way to the client',
+        host: changed(failing(NAT, WEB1, 9n), withWay('192.168.100.10', { refusal: 'ENETUNREACH' })),
+        objects: [`${SERVICE}/${WEB1}:80`],
+      },
+    ],
+    silent: [
+      {
+        title: 'direct routing needs none',
+        host: changed(failing(DR, '192.168.100.124', 9n), withWay('192.168.100.10', { refusal: 'ENETUNREACH' })),
+      },
+      { title: 'clients get through', host: changed(NAT, withWay('192.168.100.10', { refusal: 'ENETUNREACH' })) },
     ],
   },
   LVS401: {

@@ -56,6 +56,30 @@ export const FAULTS: readonly Fault[] = [
     objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
   },
   {
+    title: 'there is no route back to the client',
+    cluster: 'nat',
+    put: [['director', 'ip route add unreachable 192.168.100.10/32']],
+    code: 'LVS316',
+    objects: [`${SERVICE}/192.168.2.100:80`, `${SERVICE}/192.168.2.101:80`],
+    mend: [['director', 'ip route delete unreachable 192.168.100.10/32']],
+  },
+  {
+    title: 'a real server has the virtual address with the prefix of its network',
+    cluster: 'dr',
+    on: 'web1',
+    put: [['web1', `ip address delete ${VIP}/32 dev lo; ip address add ${VIP}/24 dev lo`]],
+    code: 'LVS906',
+    objects: ['lo'],
+  },
+  {
+    title: 'the tunnel device of a real server is down',
+    cluster: 'tun',
+    on: 'web1',
+    put: [['web1', 'ip link set tunl0 down']],
+    code: 'LVS905',
+    objects: ['tunl0'],
+  },
+  {
     title: 'answers of direct routing come back to the director',
     cluster: 'dr',
     put: [['web1', 'ip route add 192.168.100.10/32 via 192.168.100.1']],
@@ -475,4 +499,5 @@ export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS806: 'it breaks no traffic, and its findings do not change the exit status',
   LVS807: 'it takes more connections than a test of seconds can make',
   LVS809: 'its findings do not change the exit status',
+  LVS904: 'the web servers of the tests listen on all addresses',
 };
