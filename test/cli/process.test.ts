@@ -116,7 +116,8 @@ describe.skipIf(existsSync('/proc/net/ip_vs'))('a kernel without IPVS', () => {
       stdout: '',
       stderr:
         "Can't initialize ipvs: Protocol not available\n" +
-        'Are you sure that IP Virtual Server is built in the kernel or as module?\n',
+        'Are you sure that IP Virtual Server is built in the kernel or as module?\n' +
+        'hint: ipvsadm --diagnose says what the kernel lacks (LVS801)\n',
     });
   });
 });

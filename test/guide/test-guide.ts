@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { buildNetwork, type Guide, lacks, readGuide } from '../../tools/guide/guide.ts';
 import { holds, type Mistake, type Page, type Section, stepsOf, withMistake } from '../../tools/guide/page.ts';
 import { Mismatch, play } from '../../tools/guide/play.ts';
@@ -7,6 +8,12 @@ import type { Network } from '../scenarios/network.ts';
 
 /** Milliseconds for a section, or for a page with a mistake. On a quiet machine they take seconds. */
 const LIMIT = { timeout: 180_000 * timeFactor };
+
+/** What of a diagnosis is looked at. */
+const Report = z.object({
+  outcome: z.string(),
+  findings: z.array(z.object({ code: z.string(), object: z.string(), what: z.string() })),
+});
 
 /** Milliseconds to repeat a command that a mistake may keep from ever succeeding. */
 const MISTAKE_LIMIT = 3000 * timeFactor;
@@ -20,6 +27,8 @@ const MISTAKE_LIMIT = 3000 * timeFactor;
 export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (network: () => Network) => void): void {
   const page = readGuide(guide);
   const sections = page.sections.filter((section) => stepsOf(section).length > 0);
+  const faults = sections.findIndex(({ heading }) => heading.startsWith('What goes wrong'));
+  const healthy = faults < 0 ? sections.length : faults;
 
   describe(`docs/guides/${guide.name}.md`, LIMIT, () => {
     let network: Network | undefined;
@@ -33,11 +42,25 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
     };
 
     /** Each section continues the one before: when one fails, later ones may fail too. */
-    it.for(sections)('$heading', async (section, { skip }) => {
+    const playSection = async (section: Section, { skip }: { skip: (note: string) => void }): Promise<void> => {
       const lacking = await lacks(guide, built(), section.heading);
       if (lacking) skip(lacking);
       for (const step of stepsOf(section)) await play(built(), step);
+    };
+    it.for(sections.slice(0, healthy))('$heading', playSection);
+    it('ipvsadm --diagnose finds nothing so far', async () => {
+      for (const name of hostsOf(sections)) {
+        const { text } = await built().host(name).type('ipvsadm --diagnose --json');
+        const { findings, outcome } = Report.parse(JSON.parse(text));
+        const unexpected = findings.filter(({ code }) => !guide.leaves?.includes(code));
+        expect({ name, unexpected, outcome }).toEqual({
+          name,
+          unexpected: [],
+          outcome: findings.length > 0 ? 'findings' : 'clean',
+        });
+      }
     });
+    it.for(sections.slice(healthy))('$heading', playSection);
     more?.(built);
   });
 
@@ -56,6 +79,15 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
     });
   });
 }
+
+/** Hosts that may be directors or real servers. Others have nothing to do with the table. */
+const hostsOf = (sections: readonly Section[]): Set<string> =>
+  new Set(
+    sections
+      .flatMap(stepsOf)
+      .flatMap(({ hosts }) => hosts)
+      .filter((name) => /^(director|web)/.test(name)),
+  );
 
 /** Plays a page until a client sees something else than the page says. */
 async function playForClients(network: Network, { sections }: Page): Promise<void> {

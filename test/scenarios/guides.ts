@@ -2,6 +2,7 @@ import type { Guide } from '../../tools/guide/guide.ts';
 import { BGP } from './bgp.ts';
 import { BOOT } from './boot.ts';
 import { CHOOSING } from './choosing.ts';
+import { DIAGNOSE } from './diagnose.ts';
 import { DR } from './dr.ts';
 import { ETCD } from './etcd.ts';
 import { FULLNAT } from './fullnat.ts';
@@ -36,6 +37,7 @@ export const GUIDES: readonly [Guide, ...Guide[]] = [
   SCTP_UDP,
   IPV6,
   THRESHOLDS,
+  DIAGNOSE,
   WATCH,
   BOOT,
   SYNC,

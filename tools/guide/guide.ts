@@ -15,6 +15,8 @@ export interface Guide {
    * section is left out, with a message.
    */
   readonly needs?: Readonly<Record<string, Need>>;
+  /** Codes of what `--diagnose` rightly finds where the page comes to what goes wrong: it has left that on purpose. */
+  readonly leaves?: readonly string[];
 }
 
 export interface Need {

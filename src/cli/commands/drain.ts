@@ -118,7 +118,10 @@ function interrupted(
   return new CommandError(
     `interrupted: ${name} gets ${come}; active ones that are left: ${activeConnections}${clients}`,
     signalStatus(signal),
-    { hint: known === undefined ? restore : `${restore}; to keep known clients away, set sysctl ${SYSCTL} to 1` },
+    {
+      hint:
+        known === undefined ? restore : `${restore}; to keep known clients away, set sysctl ${SYSCTL} to 1 (LVS205)`,
+    },
   );
 }
 

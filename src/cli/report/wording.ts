@@ -53,6 +53,8 @@ const NO_IPVS =
   "Can't initialize ipvs: Protocol not available\n" +
   'Are you sure that IP Virtual Server is built in the kernel or as module?';
 
+const NO_IPVS_HINT = 'ipvsadm --diagnose says what the kernel lacks (LVS801)';
+
 /** The line for a change that the kernel refused. */
 function refusal({ operation, code }: OperationError): string {
   // The kernel says EINVAL of a name that no module can have, before it looks for the module.
@@ -79,7 +81,7 @@ export function explain(error: unknown): Explanation {
     const status = error instanceof UsageError ? EXIT[error.kind] : error.status;
     return { message: error.message, hint: error.hint, status };
   }
-  if (error instanceof IpvsMissingError) return { message: NO_IPVS, status: EXIT.startFailed };
+  if (error instanceof IpvsMissingError) return { message: NO_IPVS, hint: NO_IPVS_HINT, status: EXIT.startFailed };
   if ((error instanceof OperationError || error instanceof KernelError) && error.code === 'EPERM') {
     return { message: NOT_PERMITTED, hint: PERMISSION_HINT, status: EXIT.startFailed };
   }

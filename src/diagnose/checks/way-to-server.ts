@@ -5,6 +5,7 @@ import { questionLine, type Way } from '../facts/routes.ts';
 import { sysctls } from '../facts/sysctls.ts';
 import type { Found } from '../finding.ts';
 import { isLoopback } from '../prefix.ts';
+import { localMarks } from '../views/local-marks.ts';
 import { ipFor } from '../views/naming.ts';
 import { type Network, network, wayText } from '../views/network.ts';
 import { lastingSetting, setStep, settingEvidence, sysctlName } from '../views/settings.ts';
@@ -59,9 +60,11 @@ export const WAY_TO_SERVER: readonly Check[] = [
       'by these, set accept_ra to 2.',
     ignore: 'Where all clients of the service are on this machine itself.',
     right: 'forwarding is on where servers answer through this machine',
-    needs: { ipvs, network, sysctls },
-    *find({ ipvs, network, sysctls }): Generator<Found> {
-      const masqueraded = [...remotes(ipvs, network)].filter(({ server }) => server.forwarding === 'masquerade');
+    needs: { ipvs, network, sysctls, localMarks },
+    *find({ ipvs, network, sysctls, localMarks }): Generator<Found> {
+      const masqueraded = [...remotes(ipvs, network)].filter(
+        ({ key, server }) => server.forwarding === 'masquerade' && !('fwmark' in key && localMarks(key)),
+      );
       for (const { version, forwarding, ofInterface, isOf } of ADDRESS_FAMILIES) {
         const ofFamily = masqueraded.filter(({ server }) => isOf(server.address));
         // An answer comes in by the interface that leads to its server, and that interface's own setting counts.

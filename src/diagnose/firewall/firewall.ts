@@ -19,6 +19,8 @@ export class Firewall {
   readonly #rules: ReadonlyMap<Chain, RuleIndex<Rule>>;
   /** Rules that may set a mark, where IPVS sees it, by family and mark; by family alone where they may set any. */
   readonly #marking: ReadonlyMap<string, readonly Rule[]>;
+  /** Those of them that see packets of others. */
+  readonly #markingOthers: ReadonlyMap<string, readonly Rule[]>;
 
   constructor(chains: readonly Chain[]) {
     const byPriority = chains.toSorted((a, b) => a.priority - b.priority);
@@ -28,6 +30,7 @@ export class Firewall {
     this.#named = new Map(chains.map((chain) => [`${chain.table} ${chain.name}`, chain]));
     this.#rules = new Map(chains.map((chain) => [chain, new RuleIndex(chain.rules)]));
     this.#marking = rulesByMark(chains);
+    this.#markingOthers = rulesByMark(chains.filter(({ hook }) => hook !== 'output'));
   }
 
   /** The chains that the kernel calls at a hook, in its order. */
@@ -48,6 +51,12 @@ export class Firewall {
   /** The rules that set a mark on packets of a family, where IPVS sees it. */
   rulesThatMark(mark: number, family: AddressFamily): readonly Rule[] {
     return this.#marking.get(`${family} ${mark}`) ?? [];
+  }
+
+  /** Whether a mark is only set on packets of this machine itself. */
+  marksOwnOnly(mark: number, family: AddressFamily): boolean {
+    const key = `${family} ${mark}`;
+    return this.#marking.has(key) && !this.#markingOthers.has(key) && !this.#markingOthers.has(family);
   }
 
   /** Whether a rule is there that may set any mark: what it does is not known, or it sets some bits only. */

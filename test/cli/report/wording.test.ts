@@ -101,4 +101,8 @@ describe('other errors', () => {
   ])('%s', (_, error, message, status) => {
     expect(explain(error)).toMatchObject({ message, status });
   });
+
+  it('no IPVS has a hint with the code of its finding', () => {
+    expect(explain(new IpvsMissingError()).hint).toBe('ipvsadm --diagnose says what the kernel lacks (LVS801)');
+  });
 });

@@ -6,6 +6,7 @@ import {
   changed,
   withConnections,
   withCounter,
+  withIptables,
   withLink,
   withListeners,
   withNeighbour,
@@ -15,11 +16,14 @@ import {
   withSetting,
   withWay,
 } from '../changes.ts';
-import { DR, NAT, NAT6, TUN } from '../hosts.ts';
+import { DR, FWMARK, NAT, NAT6, TUN } from '../hosts.ts';
 import type { RecordedHost } from '../recorded-host.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
 const WEB1 = '192.168.2.100';
+
+/** All servers get their packets by masquerading. */
+const masqueraded = withServers((server) => ({ ...server, forwarding: 'masquerade' }));
 
 /** Connections to the first server that get no answer, and how many packets these were. */
 const failing = (host: RecordedHost, address: string, inPackets: bigint, outPackets = 0n): RecordedHost =>
@@ -81,8 +85,22 @@ export const SERVERS: CasesByCode = {
         ),
         objects: ['net.ipv6.conf.all.forwarding'],
       },
+      {
+        title: 'it is off, and packets of clients get the mark of masqueraded servers',
+        host: changed(FWMARK, masqueraded, withSetting('net/ipv4/ip_forward', '0')),
+        objects: ['net.ipv4.ip_forward'],
+      },
     ],
     silent: [
+      {
+        title: 'it is off, and only packets of this machine get the mark of masqueraded servers',
+        host: changed(
+          FWMARK,
+          masqueraded,
+          withSetting('net/ipv4/ip_forward', '0'),
+          withIptables('*mangle', ':OUTPUT ACCEPT', '-A OUTPUT -o lo -j MARK --set-xmark 0xa/0xffffffff', 'COMMIT'),
+        ),
+      },
       { title: 'it is off, and no server is masqueraded', host: changed(DR, withSetting('net/ipv4/ip_forward', '0')) },
       {
         title: 'it is off for an interface without servers',

@@ -214,7 +214,7 @@ describe('a server of a persistent service', () => {
         `interrupted: ${R} gets new connections of known clients only; ` +
         'active ones that are left: 1, persistent clients: 1\n' +
         `hint: to take it back, restore the weight with -e: ${LOOPBACK}:${SERVER} 3; ` +
-        'to keep known clients away, set sysctl net.ipv4.vs.expire_quiescent_template to 1\n',
+        'to keep known clients away, set sysctl net.ipv4.vs.expire_quiescent_template to 1 (LVS205)\n',
     });
   });
 });

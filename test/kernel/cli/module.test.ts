@@ -15,12 +15,19 @@ const isGuest = existsSync('/run/lab');
 
 const RULES = '-A -t 10.0.0.1:80 -s wrr\n';
 
+/** What ipvsadm 1.31 says. */
 const MISSING: Outcome = {
   status: 2,
   stdout: '',
   stderr:
     "Can't initialize ipvs: Protocol not available\n" +
     'Are you sure that IP Virtual Server is built in the kernel or as module?\n',
+};
+
+/** What ours says. */
+const OURS_MISSING: Outcome = {
+  ...MISSING,
+  stderr: `${MISSING.stderr}hint: ipvsadm --diagnose says what the kernel lacks (LVS801)\n`,
 };
 
 /** Modules of IPVS, and those that use it, the first ones first to go. */
@@ -83,7 +90,7 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
     });
 
     it.each(['a modprobe that fails', 'no modprobe'] as const)('and %s is an error of ours alone', (kind) => {
-      expect(run(useModprobe(kind), ours('-Ln'))).toEqual(MISSING);
+      expect(run(useModprobe(kind), ours('-Ln'))).toEqual(OURS_MISSING);
       expect(isLoaded()).toBe(false);
     });
 
@@ -94,7 +101,7 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
       made.push(modprobe);
       // The kernel runs none by itself, so that what is seen is ours.
       writeFileSync(LOADER, '\n');
-      expect(run(modprobe, ['env', 'LD_TEST=x', ...ours('-Ln')])).toEqual(MISSING);
+      expect(run(modprobe, ['env', 'LD_TEST=x', ...ours('-Ln')])).toEqual(OURS_MISSING);
       expect(readFileSync(seen, 'utf8')).toBe('/ none /sbin:/usr/sbin:/bin:/usr/bin\n');
     });
 
@@ -109,7 +116,7 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
 
   describe('rules need it', () => {
     it('and --apply says so where it cannot be loaded', () => {
-      expect(run(useModprobe('a modprobe that fails'), ours('--apply'), RULES)).toEqual(MISSING);
+      expect(run(useModprobe('a modprobe that fails'), ours('--apply'), RULES)).toEqual(OURS_MISSING);
       expect(isLoaded()).toBe(false);
     });
 
@@ -158,20 +165,20 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
     it.each(PATHS.map((variables) => [variables.join(' ') || 'no PATH', variables] as const))(
       'that is not run with %s',
       (_, variables) => {
-        expect(runThere(useModprobe('no modprobe'), variables)).toEqual(MISSING);
+        expect(runThere(useModprobe('no modprobe'), variables)).toEqual(OURS_MISSING);
         expect(existsSync(mark)).toBe(false);
       },
     );
 
     it('that is not run beside a modprobe that fails', () => {
-      expect(runThere(useModprobe('a modprobe that fails'), ['PATH=.'])).toEqual(MISSING);
+      expect(runThere(useModprobe('a modprobe that fails'), ['PATH=.'])).toEqual(OURS_MISSING);
       expect(existsSync(mark)).toBe(false);
     });
 
     it.each(['modprobe', './modprobe', ''])('that is not run where the kernel names %j', (name) => {
       const modprobe = useModprobe('no modprobe');
       modprobe.name(name);
-      expect(runThere(modprobe, ['PATH=.'])).toEqual(MISSING);
+      expect(runThere(modprobe, ['PATH=.'])).toEqual(OURS_MISSING);
       expect(existsSync(mark)).toBe(false);
     });
   });
