@@ -32,6 +32,7 @@ export async function diagnose(facts: Facts, checks: readonly Check[]): Promise<
       checked.push(one);
     } catch (error) {
       if (!(error instanceof NotLookedAt)) throw error;
+      if (error.isProbe) continue;
       const { title, reason } = error;
       const gap = gaps.get(title) ?? { title, reason, codes: [] };
       gap.codes.push(one.code);

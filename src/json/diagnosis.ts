@@ -44,7 +44,12 @@ export const diagnosis = z.strictObject({
   /** Values of `--ignore` that match nothing. */
   unmatchedIgnores: z.array(z.string()),
   /** How many were looked at. */
-  scope: z.strictObject({ services: z.int(), servers: z.int() }),
+  scope: z.strictObject({
+    services: z.int(),
+    servers: z.int(),
+    /** What was asked by packets: TCP connections to real servers, and how many were too many. Only by `--probe`. */
+    probed: z.strictObject({ connections: z.int(), leftOut: z.int() }).optional(),
+  }),
 });
 
 export type Diagnosis = z.infer<typeof diagnosis>;

@@ -91,6 +91,7 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     verbose: seen.includes('verbose'),
     ignore,
     failOn,
+    probe: seen.includes('probe'),
     facts,
     record,
   }),

@@ -87,6 +87,8 @@ export type Command =
       readonly ignore: readonly IgnoredFinding[];
       /** Findings as severe as this, or more, are told by the exit status. */
       readonly failOn: FindingSeverity;
+      /** Ask what only packets can tell. Nothing is sent without it. */
+      readonly probe: boolean;
       /** A folder with recorded facts, in place of this machine. */
       readonly facts?: string | undefined;
       /** A folder to record the facts in. */

@@ -158,7 +158,7 @@ export const COMMANDS = [
   },
   {
     long: 'diagnose',
-    allowed: ['numeric', 'service-address', 'json', 'verbose', 'ignore', 'fail-on', 'record', 'facts'],
+    allowed: ['numeric', 'service-address', 'json', 'verbose', 'ignore', 'fail-on', 'probe', 'record', 'facts'],
     means: { version: 'verbose' },
     help: 'say what keeps the table, or one virtual service, from working; changes nothing',
   },

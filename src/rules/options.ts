@@ -285,6 +285,7 @@ export const OPTIONS = [
     },
     help: 'findings as severe as this or more end with 1; warning by default',
   },
+  { long: 'probe', help: 'ask by packets, too: a TCP connection to each real server' },
   {
     long: 'record',
     value: 'folder',

@@ -1,5 +1,6 @@
 /** Small changes of recorded facts. */
 
+import type { Answer } from '../../src/diagnose/facts/connect.ts';
 import type { ConnectionSum } from '../../src/diagnose/facts/connections.ts';
 import { connections } from '../../src/diagnose/facts/connections.ts';
 import { counters } from '../../src/diagnose/facts/counters.ts';
@@ -9,6 +10,7 @@ import { type Listener, listeners } from '../../src/diagnose/facts/listeners.ts'
 import { addresses, links, neighbours } from '../../src/diagnose/facts/network.ts';
 import { nftables } from '../../src/diagnose/facts/nftables.ts';
 import { owners } from '../../src/diagnose/facts/owners.ts';
+import { probes } from '../../src/diagnose/facts/probes.ts';
 import { routes, type Way } from '../../src/diagnose/facts/routes.ts';
 import { sysctls } from '../../src/diagnose/facts/sysctls.ts';
 import type { Ruleset } from '../../src/diagnose/firewall/nftables.ts';
@@ -118,6 +120,12 @@ export const withServices =
 
 /** No connections, as where no client has come. */
 export const withoutConnections: Changed = (host) => host.with(connections, () => []);
+
+/** What a server has answered to a probe. */
+export const withProbe =
+  (address: string, answer: Answer): Changed =>
+  (host) =>
+    host.given(probes, { servers: [{ address, port: 80, answer }], leftOut: 0 });
 
 /** Other sockets that wait for clients. */
 export const withListeners =

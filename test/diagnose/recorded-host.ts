@@ -9,7 +9,8 @@ const HOSTS = fileURLToPath(new URL('hosts', import.meta.url));
 /** Names of the recorded hosts. All are healthy directors. */
 export const HOST_NAMES: readonly string[] = readdirSync(HOSTS);
 
-type Change = (fact: unknown) => unknown;
+/** Makes another fact of what was recorded, if it asks for that. */
+type Change = (recorded: () => unknown) => unknown;
 
 /** A director that was recorded by `--record`, and what of it a test has changed. */
 export class RecordedHost {
@@ -30,15 +31,23 @@ export class RecordedHost {
   with<T>(source: RecordedSource<T>, change: (fact: T) => T): RecordedHost {
     const before = this.#changes.get(source);
     // A change gets what its own source has said.
-    const next: Change = (fact) => change((before === undefined ? fact : before(fact)) as T);
-    return new RecordedHost(this.#folder, new Map([...this.#changes, [source, next]]));
+    return this.#with(source, (recorded) => change((before === undefined ? recorded() : before(recorded)) as T));
+  }
+
+  /** The same host with a fact that was not recorded. */
+  given<T>(source: RecordedSource<T>, fact: T): RecordedHost {
+    return this.#with(source, () => fact);
+  }
+
+  #with(source: RecordedSource<unknown>, change: Change): RecordedHost {
+    return new RecordedHost(this.#folder, new Map([...this.#changes, [source, change]]));
   }
 
   facts(): Facts {
     return new Facts(async <T>(source: RecordedSource<T>): Promise<T> => {
-      const fact = readRecord(this.#folder, source);
+      const recorded = (): T => readRecord(this.#folder, source);
       const change = this.#changes.get(source);
-      return change === undefined ? fact : (change(fact) as T);
+      return change === undefined ? recorded() : (change(recorded) as T);
     });
   }
 }

@@ -23,6 +23,7 @@ const diagnose = (what: Partial<CommandOf<'diagnose'>>): Command => ({
   verbose: false,
   ignore: [],
   failOn: 'warning',
+  probe: false,
   ...what,
 });
 const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
@@ -44,6 +45,7 @@ describe('parseCommand', () => {
     ['--diagnose -nv', diagnose({ verbose: true })],
     ['--verbose --diagnose', diagnose({ verbose: true })],
     ['--diagnose --fail-on info --record out', diagnose({ failOn: 'info', record: 'out' })],
+    ['--diagnose --probe', diagnose({ probe: true })],
     ['--diagnose --facts in', diagnose({ facts: 'in' })],
     [
       '--diagnose --ignore LVS101 --ignore LVS202=tcp:10.0.0.1:80',

@@ -4,8 +4,9 @@ import { Facts, ofFolder, ofHost } from '../../diagnose/facts/facts.ts';
 import { SystemHost } from '../../diagnose/facts/host.ts';
 import { SOURCES } from '../../diagnose/facts/index.ts';
 import { type Entry, ipvs } from '../../diagnose/facts/ipvs.ts';
+import { type Probes, probes } from '../../diagnose/facts/probes.ts';
 import { record } from '../../diagnose/facts/record.ts';
-import { NotLookedAt } from '../../diagnose/facts/source.ts';
+import { NotLookedAt, type Source } from '../../diagnose/facts/source.ts';
 import { renderJson } from '../../diagnose/report/json.ts';
 import { type Outcome, reportOf, type Scope } from '../../diagnose/report/report.ts';
 import { renderText } from '../../diagnose/report/text.ts';
@@ -26,9 +27,9 @@ export async function diagnose(
   command: CommandOf<'diagnose'>,
   { tracing }: Pick<Environment, 'tracing'>,
 ): Promise<Printed> {
-  const { key, facts: folder, record: target, json, verbose } = command;
+  const { key, facts: folder, record: target, json, verbose, probe } = command;
   if (folder !== undefined && !existsSync(folder)) return { problem: `cannot read ${folder}: ENOENT` };
-  const host = new SystemHost(tracing);
+  const host = new SystemHost({ tracing, probe });
   try {
     const facts = new Facts(folder === undefined ? ofHost(host) : ofFolder(folder));
     if (target !== undefined) {
@@ -39,28 +40,29 @@ export async function diagnose(
       }
     }
     const diagnosis = await diagnoseFacts(facts, CHECKS);
-    const entries = await entriesOf(facts);
+    const entries = (await orNothing(facts, ipvs))?.entries;
     if (key !== undefined && entries !== undefined && !entries.some(({ service }) => sameKey(service.key, key))) {
       return { problem: 'No such service' };
     }
-    const report = reportOf(diagnosis, scopeOf(entries ?? []), command);
+    const report = reportOf(diagnosis, scopeOf(entries ?? [], await orNothing(facts, probes)), command);
     return { text: json ? renderJson(report) : renderText(report, verbose), outcome: report.outcome };
   } finally {
     await host.close();
   }
 }
 
-/** The table; `undefined` where it cannot be read. */
-async function entriesOf(facts: Facts): Promise<readonly Entry[] | undefined> {
+/** What a source says; `undefined` where it says nothing. */
+async function orNothing<T>(facts: Facts, source: Source<T>): Promise<T | undefined> {
   try {
-    return (await facts.get(ipvs)).entries;
+    return await facts.get(source);
   } catch (error) {
     if (error instanceof NotLookedAt) return undefined;
     throw error;
   }
 }
 
-const scopeOf = (entries: readonly Entry[]): Scope => ({
+const scopeOf = (entries: readonly Entry[], probed: Probes | undefined): Scope => ({
   services: entries.length,
   servers: entries.reduce((sum, { servers }) => sum + servers.length, 0),
+  probed: probed && { connections: probed.servers.length, leftOut: probed.leftOut },
 });

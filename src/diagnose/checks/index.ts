@@ -8,6 +8,7 @@ import { LOCAL_SERVER } from './local-server.ts';
 import { MARKS } from './marks.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { OVERLAPS } from './overlaps.ts';
+import { PROBES } from './probes.ts';
 import { REAL_SERVER } from './real-server.ts';
 import { REVERSE } from './reverse-path.ts';
 import { SCHEDULERS } from './schedulers.ts';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   ...WAY_TO_SERVER,
   ...SYMPTOMS,
   ...LOCAL_SERVER,
+  ...PROBES,
   ...WAY_BACK,
   ...DIRECT_ROUTING,
   ...FIREWALL,

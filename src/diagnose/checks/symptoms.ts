@@ -126,7 +126,9 @@ export const SYMPTOMS: readonly Check[] = [
     reason:
       'An entry in SYN_RECV has seen the first packet of a client, and nothing that shows that the client has got an ' +
       'answer. UDP has no states: of protocols whose servers always answer, the packets are counted. Whether the request did not arrive, or the answer, cannot be seen from here.',
-    remedy: 'Look at the real server, in the order of the list that is printed.',
+    remedy:
+      'Look at the real server, in the order of the list that is printed. `ipvsadm --diagnose --probe` connects to the ' +
+      'servers, which leaves fewer causes.',
     ignore: 'Where all of these are of a port scanner.',
     right: 'real servers answer',
     symptom: true,

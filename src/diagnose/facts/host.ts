@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { IpvsClient, type OpenOptions } from '../../ipvs/client.ts';
 import { RouteClient } from '../../route/client.ts';
+import { type Answer, connectByTcp } from './connect.ts';
 
-/** What facts are read from. Nothing here changes anything, or sends a packet. */
+/** What facts are read from. Nothing here changes anything, and only `connect` sends packets. */
 export interface Host {
   /** The kernel's IPVS. It is not loaded where it is missing. */
   readonly ipvs: () => Promise<IpvsClient>;
@@ -24,6 +25,8 @@ export interface Host {
   readonly run: (program: string, ...words: readonly string[]) => Promise<string>;
   /** Waits for some milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** Opens a TCP connection and closes it. Absent where no packet may be sent. */
+  readonly connect?: ((address: string, port: number) => Promise<Answer>) | undefined;
 }
 
 type Tracing = Pick<OpenOptions, 'trace'>;
@@ -34,9 +37,13 @@ export class SystemHost implements Host {
   readonly #tracing: Tracing;
   #ipvs: Promise<IpvsClient> | undefined;
 
-  /** @param tracing how netlink messages are shown, if they are */
-  constructor(tracing: Tracing) {
+  /**
+   * @param tracing how netlink messages are shown, if they are
+   * @param probe whether packets may be sent
+   */
+  constructor({ tracing, probe }: { readonly tracing: Tracing; readonly probe: boolean }) {
     this.#tracing = tracing;
+    this.connect = probe ? connectByTcp : undefined;
     this.route = new RouteClient(undefined, tracing.trace);
   }
 
@@ -50,6 +57,7 @@ export class SystemHost implements Host {
   readonly readLink = (path: string): string => readlinkSync(path);
   readonly run = runProgram;
   readonly pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
+  readonly connect: Host['connect'];
 
   async close(): Promise<void> {
     this.route.close();

@@ -8,6 +8,7 @@ import { namespaces } from './namespaces.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
 import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
+import { probes } from './probes.ts';
 import { routes } from './routes.ts';
 import type { RecordedSource } from './source.ts';
 import { sysctls } from './sysctls.ts';
@@ -29,4 +30,5 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   nftables,
   iptables,
   listeners,
+  probes,
 ];

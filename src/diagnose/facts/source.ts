@@ -15,6 +15,8 @@ interface Named {
 export interface RecordedSource<T> extends Named {
   /** What NAME.json holds, checked and made a fact of. */
   readonly schema: z.ZodType<T>;
+  /** Set for what is asked by packets, and only where that is wanted. Then it is no gap that it is not known. */
+  readonly probe?: true;
   /** What is written to NAME.json. Absent where a fact is plain JSON. Counters may be bigint: they become text. */
   toJson?(fact: T): unknown;
   /** Any error means that it cannot be looked at, and says why. */
@@ -43,10 +45,14 @@ export class NotLookedAt extends Error {
   /** Title of the source. */
   readonly title: string;
   readonly reason: string;
+  /** Set where nobody wanted it to be looked at. */
+  readonly isProbe: boolean;
 
-  constructor({ title }: Source<unknown>, reason: string, options?: ErrorOptions) {
+  constructor(source: Source<unknown>, reason: string, options?: ErrorOptions) {
+    const { title } = source;
     super(`${title}: ${reason}`, options);
     this.title = title;
+    this.isProbe = 'probe' in source && source.probe === true;
     this.reason = reason;
   }
 }

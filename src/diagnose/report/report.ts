@@ -18,6 +18,8 @@ export interface ReportOptions {
 export interface Scope {
   readonly services: number;
   readonly servers: number;
+  /** What was asked by packets. Absent where nothing was. */
+  readonly probed?: { readonly connections: number; readonly leftOut: number } | undefined;
 }
 
 /** What the exit status tells: nothing at or above the threshold, something, or that nothing can be said. */

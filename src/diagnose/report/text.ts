@@ -12,7 +12,7 @@ export function renderText(report: Report, verbose: boolean): string {
   const groups = groupBy(report.findings, ({ subject }) => headingOf(subject));
   const parts = [
     ...Array.from(groups, ([heading, findings]) => `${heading}\n${findings.map(findingText).join('')}`),
-    ...(verbose ? [rightText(report)] : []),
+    ...(verbose ? [rightText(report), ...probedText(report)] : []),
     ...(report.gaps.length > 0 ? [gapsText(report)] : []),
     summary(report),
   ];
@@ -48,6 +48,12 @@ function rightText({ checked, findings, ignored }: Report): string {
   const found = new Set([...findings, ...ignored].map(({ code }) => code));
   const right = checked.filter(({ code }) => !found.has(code));
   return `right\n${right.map(({ code, right }) => `  ${code} ${right}\n`).join('')}`;
+}
+
+function probedText({ scope: { probed } }: Report): string[] {
+  if (probed === undefined) return [];
+  const { connections, leftOut } = probed;
+  return [`probed: ${counted(connections, 'TCP connection')} to real servers; left out: ${leftOut}\n`];
 }
 
 const gapsText = ({ gaps }: Report): string =>

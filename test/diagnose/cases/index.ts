@@ -3,6 +3,7 @@ import { DIRECTORS } from './directors.ts';
 import { FIREWALL } from './firewall.ts';
 import { MACHINE } from './machine.ts';
 import { OVERLAPS } from './overlaps.ts';
+import { PROBE_CASES } from './probes.ts';
 import { SERVERS } from './servers.ts';
 import { TABLE } from './table.ts';
 import { WAY_IN } from './way-in.ts';
@@ -16,4 +17,5 @@ export const CASES: CasesByCode = {
   ...MACHINE,
   ...OVERLAPS,
   ...DIRECTORS,
+  ...PROBE_CASES,
 };

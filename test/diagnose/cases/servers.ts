@@ -18,24 +18,13 @@ import {
 } from '../changes.ts';
 import { DR, FWMARK, NAT, NAT6, TUN } from '../hosts.ts';
 import type { RecordedHost } from '../recorded-host.ts';
+import { failing } from './failing.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
 const WEB1 = '192.168.2.100';
 
 /** All servers get their packets by masquerading. */
 const masqueraded = withServers((server) => ({ ...server, forwarding: 'masquerade' }));
-
-/** Connections to the first server that get no answer, and how many packets these were. */
-const failing = (host: RecordedHost, address: string, inPackets: bigint, outPackets = 0n): RecordedHost =>
-  changed(
-    host,
-    withConnections(address, { states: { SYN_RECV: 3 }, longest: { SYN_RECV: [58, 58, 58] } }),
-    withServers((server) =>
-      server.address === address
-        ? { ...server, stats: { ...server.stats, connections: 3n, inPackets, outPackets } }
-        : server,
-    ),
-  );
 
 /** The first server is this machine itself. */
 const local = (forwarding: ForwardingMethod) =>

@@ -88,7 +88,7 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
     // Every server gets some connections, and a neighbour that does not answer is given up after three seconds.
     await requests(6);
     await setTimeout(1500 * timeFactor);
-    const found = await diagnose(network, fault.on);
+    const found = await diagnose(network, fault);
     expect(found.status).toBe(1);
     expect(found.report.findings.map(({ code, object }) => `${code} ${object}`)).toEqual(
       fault.objects.map((object) => `${fault.code} ${object}`),
@@ -96,7 +96,7 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
     for (const line of fault.mend ?? []) await type(network, line);
     if (fault.mend === undefined) await mend(network, remedies(found.report, fault));
     expect(await until(() => requests(), true)).toBe(true);
-    expect(await diagnose(network, fault.on)).toEqual({
+    expect(await diagnose(network, fault)).toEqual({
       status: 0,
       report: { findings: [], notChecked: expect.anything() },
     });
@@ -127,8 +127,11 @@ async function until(ask: () => Promise<boolean>, wanted: boolean): Promise<bool
   }
 }
 
-async function diagnose(network: Network, host = 'director'): Promise<{ status: number; report: Report }> {
-  const { status, text } = await network.host(host).type('ipvsadm --diagnose --json');
+async function diagnose(
+  network: Network,
+  { on = 'director', probe }: Pick<Fault, 'on' | 'probe'> = {},
+): Promise<{ status: number; report: Report }> {
+  const { status, text } = await network.host(on).type(`ipvsadm --diagnose --json${probe ? ' --probe' : ''}`);
   return { status, report: report.parse(JSON.parse(text)) };
 }
 

@@ -15,6 +15,8 @@ export interface Fault {
   readonly mend?: readonly Typed[];
   /** Set where the clients of the test notice nothing. */
   readonly unnoticed?: true;
+  /** Set where the diagnosis may send packets. */
+  readonly probe?: true;
   /** The host that makes the requests. Absent for `client`. */
   readonly client?: string;
   /** The host on which the diagnosis is made. Absent for the director. */
@@ -37,6 +39,32 @@ export const FAULTS: readonly Fault[] = [
     ],
     code: 'LVS309',
     objects: [`${SERVICE}/192.168.2.100:80`],
+    mend: [['web1', 'iptables -F INPUT']],
+  },
+  {
+    title: 'a server refuses connections, and is asked',
+    cluster: 'nat',
+    probe: true,
+    put: [['web1', 'iptables -A INPUT -p tcp --dport 80 -j REJECT --reject-with tcp-reset']],
+    code: 'LVS311',
+    objects: [`${SERVICE}/192.168.2.100:80`],
+    mend: [['web1', 'iptables -F INPUT']],
+  },
+  {
+    title: 'a server without the virtual address is asked',
+    cluster: 'dr',
+    probe: true,
+    put: [['web1', `ip address delete ${VIP}/32 dev lo`]],
+    code: 'LVS312',
+    objects: [`${SERVICE}/192.168.100.124:80`],
+  },
+  {
+    title: 'a server of direct routing that drops all is asked',
+    cluster: 'dr',
+    probe: true,
+    put: [['web1', 'iptables -A INPUT -p tcp --dport 80 -j DROP']],
+    code: 'LVS313',
+    objects: [`${SERVICE}/192.168.100.124:80`],
     mend: [['web1', 'iptables -F INPUT']],
   },
   {

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { serviceProtocol } from '../../ipvs/key.ts';
+import { ANSWERS } from './connect.ts';
+import type { Host } from './host.ts';
+import { type Entry, ipvs } from './ipvs.ts';
+import type { RecordedSource } from './source.ts';
+
+/** Connections that are opened at once. */
+const AT_ONCE = 64;
+
+/** Real servers that are asked. So many take half a minute where none of them answers. */
+const MOST = 1000;
+
+const schema = z.strictObject({
+  servers: z.array(z.strictObject({ address: z.string(), port: z.int(), answer: z.enum(ANSWERS) })),
+  /** Real servers that were too many to be asked. */
+  leftOut: z.int(),
+});
+
+/** What real servers answer to a TCP connection from here to their own address and port. */
+export type Probes = z.infer<typeof schema>;
+
+export const probes: RecordedSource<Probes> = {
+  name: 'probes',
+  title: 'connections to the real servers',
+  probe: true,
+  schema,
+  read: async (host, get) => {
+    const { connect } = host;
+    if (connect === undefined) throw new Error('it is asked only with --probe');
+    const all = targetsOf((await get(ipvs)).entries);
+    return { servers: await askAll(all.slice(0, MOST), connect), leftOut: Math.max(0, all.length - MOST) };
+  },
+};
+
+interface Target {
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * Where to connect to, each once. A server that gets no connections need not answer, and where the port is that of the
+ * client it is not known. One on this machine is not reached by a packet.
+ */
+function targetsOf(entries: readonly Entry[]): Target[] {
+  const all = entries.flatMap(({ service: { key }, servers }) =>
+    serviceProtocol(key) !== 'tcp'
+      ? []
+      : servers
+          .filter(({ forwarding }) => forwarding !== 'local' && forwarding !== 'bypass')
+          .filter(({ port, weight }) => port !== 0 && weight > 0),
+  );
+  return [...new Map(all.map(({ address, port }) => [`${address} ${port}`, { address, port }])).values()];
+}
+
+/** Asks them in order, a few at once. */
+async function askAll(targets: readonly Target[], connect: NonNullable<Host['connect']>): Promise<Probes['servers']> {
+  const answers: Probes['servers'] = [];
+  const waiting = targets.entries();
+  const askNext = async (): Promise<void> => {
+    for (const [at, { address, port }] of waiting) {
+      answers[at] = { address, port, answer: await connect(address, port) };
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, askNext));
+  return answers;
+}
