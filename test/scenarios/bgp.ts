@@ -6,6 +6,8 @@ import { startWebServer } from './web.ts';
 export const BGP: Guide = {
   name: 'bgp',
   daemons: true,
+  // The last director has died: it reaches no server.
+  leaves: ['LVS302'],
   async build(network: Network) {
     const { client, router, ...directors } = await network.addHosts(
       'client',

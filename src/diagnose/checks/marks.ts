@@ -1,5 +1,6 @@
 import type { FwmarkServiceKey } from '../../ipvs/model.ts';
 import { type Check, check } from '../check.ts';
+import { ingress } from '../facts/ingress.ts';
 import { type Entry, ipvs } from '../facts/ipvs.ts';
 import { questionLine } from '../facts/routes.ts';
 import type { Found } from '../finding.ts';
@@ -32,12 +33,14 @@ export const MARKS: readonly Check[] = [
       'A service of a firewall mark takes the packets that have the mark when IPVS sees them. A rule in PREROUTING or INPUT ' +
       'has to set it, for the family of the service: rules for IPv4 do not see IPv6.',
     remedy: 'Add a rule that marks the packets.',
-    ignore: 'Where something else than the firewall sets the mark: tc, or a program of the kernel (eBPF).',
+    ignore: 'Where something else than the firewall sets the mark, such as a program of the kernel (eBPF).',
     right: 'a rule sets the mark of each service of a mark',
-    needs: { ipvs, firewall, traffic },
-    *find({ ipvs, firewall, traffic }): Generator<Found> {
+    needs: { ipvs, firewall, ingress, traffic },
+    *find({ ipvs, firewall, ingress, traffic }): Generator<Found> {
       for (const { entry, key } of byMark(ipvs.entries)) {
         if (firewall.rulesThatMark(key.fwmark, key.family).length > 0 || firewall.mayMark(key.family)) continue;
+        // A filter of tc(8) may set it: connections that were opened say that something does.
+        if (ingress.length > 0 && traffic.ofService(entry).opened.count > 0) continue;
         const iptables = key.family === 'ipv6' ? 'ip6tables' : 'iptables';
         yield {
           subject: { service: key },

@@ -1,5 +1,6 @@
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
+import { ingress } from './ingress.ts';
 import { iptables } from './iptables.ts';
 import { ipvs } from './ipvs.ts';
 import { kernel } from './kernel.ts';
@@ -30,5 +31,6 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   nftables,
   iptables,
   listeners,
+  ingress,
   probes,
 ];

@@ -1,4 +1,5 @@
 import { REVERSE_PATH } from '../../../src/diagnose/facts/counters.ts';
+import { ingress } from '../../../src/diagnose/facts/ingress.ts';
 import type { CasesByCode } from '../case.ts';
 import {
   changed,
@@ -125,6 +126,10 @@ export const WAY_IN: CasesByCode = {
       { title: 'clients got through before', host: changed(FWMARK, withIptables()), objects: ['fwmark:10'] },
     ],
     silent: [
+      {
+        title: 'clients get through, and tc may set it',
+        host: changed(FWMARK, withIptables()).with(ingress, () => ['eth0']),
+      },
       {
         title: 'two rules set it bit by bit',
         host: changed(
