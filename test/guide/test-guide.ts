@@ -48,17 +48,21 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
       for (const step of stepsOf(section)) await play(built(), step);
     };
     it.for(sections.slice(0, healthy))('$heading', playSection);
-    it('ipvsadm --diagnose finds nothing so far', async () => {
+    const leaves = new Set(guide.leaves);
+    it(`ipvsadm --diagnose finds ${Array.from(leaves).join(', ') || 'nothing'} so far`, async () => {
+      const found = new Set<string>();
       for (const name of hostsOf(sections)) {
         const { text } = await built().host(name).type('ipvsadm --diagnose --json');
         const { findings, outcome } = Report.parse(JSON.parse(text));
-        const unexpected = findings.filter(({ code }) => !guide.leaves?.includes(code));
+        const unexpected = findings.filter(({ code }) => !leaves.has(code));
         expect({ name, unexpected, outcome }).toEqual({
           name,
           unexpected: [],
           outcome: findings.length > 0 ? 'findings' : 'clean',
         });
+        for (const { code } of findings) found.add(code);
       }
+      expect(found).toEqual(leaves);
     });
     it.for(sections.slice(healthy))('$heading', playSection);
     more?.(built);
