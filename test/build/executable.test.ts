@@ -161,6 +161,15 @@ describe('where the runtime cannot run, there is one line and a status', () => {
     }
   });
 
+  // What docs/compatibility.md says of the rest: a newer runtime may do better.
+  it.each([
+    ['less addresses than the file has', 'ulimit -v 100000', '139\n', /Segmentation fault/],
+    ['a stack of 64 KB', 'ulimit -s 64', '1\n', /^\nBun v[\d.]+ \(Linux \w+\)\n$/],
+  ])('but for %s', (_, limit, status, stderr) => {
+    const outcome = runScript(`${limit}; "$0" -v; echo $?`);
+    expect(outcome).toEqual({ status: 0, stdout: status, stderr: expect.stringMatching(stderr) });
+  });
+
   it('no memory that is writable and executable', ({ skip }) => {
     // prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN), which Linux has since 6.3: MemoryDenyWriteExecute= of systemd.
     const number = process.arch === 'x64' ? 157 : 167;
