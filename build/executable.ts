@@ -10,6 +10,7 @@ import type { Plugin } from 'esbuild';
 import { PROGRAMS } from '../src/cli/programs.ts';
 import { type Architecture, bunFor } from './bun.ts';
 import { writeBundles } from './bundle.ts';
+import { insertGuard } from './guard/guard.ts';
 
 /** Where a source has a twin for Bun, `NAME.bun.ts`, that one is taken. */
 const twins: Plugin = {
@@ -64,6 +65,7 @@ execFileSync(bunFor(requireArchitecture(process.arch)), words, {
   cwd: bundles,
   stdio: ['ignore', 'ignore', 'inherit'],
 });
+insertGuard(program, architecture);
 rmSync(bundles, { recursive: true });
 for (const name of Object.keys(PROGRAMS)) if (name !== 'ipvsadm') symlinkSync('ipvsadm', join(stage, name));
 rmSync(out, { recursive: true, force: true });

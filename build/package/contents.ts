@@ -49,9 +49,10 @@ const licences = (folder: string): readonly Entry[] =>
 
 const COPYRIGHT = { kind: 'licence', from: { text: copyright() }, mode: 0o644 } as const;
 
-/** What every package that is installed holds. */
+const executable = (to: string): FileEntry => ({ kind: 'file', to, from: 'executable', mode: 0o755 });
+
+/** What every package that is installed holds, but for the executable. */
 const INSTALLED: readonly Entry[] = [
-  { kind: 'file', to: '/usr/sbin/ipvsadm', from: 'executable', mode: 0o755 },
   ...LINKS.map((name): Entry => ({ kind: 'link', to: `/usr/sbin/${name}`, target: 'ipvsadm' })),
   ...PROGRAM_NAMES.map(
     (name): Entry => ({
@@ -72,6 +73,7 @@ const INSTALLED: readonly Entry[] = [
 
 /** What the package for Debian and Ubuntu holds. Its script `postinst` puts the settings in place. */
 export const DEB_CONTENTS: readonly Entry[] = [
+  executable('/usr/sbin/ipvsadm'),
   ...INSTALLED,
   unit('docs/boot/debian/ipvsadm.service'),
   script('/usr/sbin/ipvsadm-boot', 'docs/boot/debian/ipvsadm-boot'),
@@ -79,8 +81,13 @@ export const DEB_CONTENTS: readonly Entry[] = [
   config('/etc/init.d/ipvsadm', 'build/package/debian/init', 0o755),
 ];
 
-/** What the package for Red Hat's family holds. */
+/**
+ * What the package for Red Hat's family holds. Its SELinux puts a regular file /usr/sbin/ipvsadm that systemd starts
+ * into the domain iptables_t, which may not have executable memory, as the executable needs. So that is a link there.
+ */
 export const RPM_CONTENTS: readonly Entry[] = [
+  executable('/usr/libexec/ipvsadm-ts/ipvsadm'),
+  { kind: 'link', to: '/usr/sbin/ipvsadm', target: '../libexec/ipvsadm-ts/ipvsadm' },
   ...INSTALLED,
   unit('docs/boot/redhat/ipvsadm.service'),
   script('/usr/sbin/ipvsadm-apply-if-there', 'docs/boot/redhat/ipvsadm-apply-if-there'),
@@ -98,7 +105,7 @@ function bootFile(family: string, name: string): FileEntry {
 
 /** What an archive holds, for any other system. */
 export const ARCHIVE_CONTENTS: readonly Entry[] = [
-  { kind: 'file', to: 'ipvsadm', from: 'executable', mode: 0o755 },
+  executable('ipvsadm'),
   ...LINKS.map((name): Entry => ({ kind: 'link', to: name, target: 'ipvsadm' })),
   ...PROGRAM_NAMES.map((name) => file(`man/${name}.8`, `docs/man/${name}.8`)),
   file('boot/README.md', 'docs/boot/README.md'),

@@ -1,8 +1,9 @@
-import { dlopen, read } from 'bun:ffi';
+import { read } from 'bun:ffi';
 import { Buffer } from 'node:buffer';
 import { closeSync } from 'node:fs';
 import { RECEIVE_BUFFER, RECEIVE_QUEUE, readDatagram, writeDatagram } from './descriptor.ts';
 import { errnoName, SocketError } from './errors.ts';
+import { openLibc } from './libc.bun.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 import { AF_NETLINK, SO_RCVBUF, SO_RCVTIMEO_OLD, SOCK_CLOEXEC, SOCK_RAW, SOL_SOCKET } from './uapi.ts';
 
@@ -22,7 +23,7 @@ export const kernelSocket =
     openKernelSocket(protocol);
 
 function openKernelSocket(protocol: number): Transport {
-  const { symbols: libc } = dlopen('libc.so.6', {
+  const libc = openLibc({
     socket: { args: ['i32', 'i32', 'i32'], returns: 'i32' },
     setsockopt: { args: ['i32', 'i32', 'i32', 'buffer', 'u32'], returns: 'i32' },
     __errno_location: { args: [], returns: 'ptr' },

@@ -44,7 +44,9 @@ describe.each(FAMILIES)('%s', (family) => {
   it('assigns nothing that systemd does not know', () => {
     const known = ['Unit.Description', 'Unit.Documentation', 'Unit.Wants', 'Unit.After', 'Install.WantedBy'];
     const service = ['Type', 'RemainAfterExit', 'EnvironmentFile', 'ExecStart', 'ExecReload', 'ExecStop'];
-    const all = [...known, ...service.map((name) => `Service.${name}`)];
+    const rights = ['CapabilityBoundingSet', 'RestrictAddressFamilies', 'MemoryDenyWriteExecute'];
+    const places = ['ProtectSystem', 'ProtectHome', 'PrivateTmp'];
+    const all = [...known, ...[...service, ...rights, ...places].map((name) => `Service.${name}`)];
     expect(unit.names.filter((name) => !all.includes(name))).toEqual([]);
   });
 

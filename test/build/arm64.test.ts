@@ -31,6 +31,14 @@ describe.skipIf(process.arch !== 'x64')('the executable for arm64', () => {
     expect(run([...emulator, join(ROOT, 'out/arm64', program)], words)).toEqual(native);
   });
 
+  it.each([
+    ['BUN_BE_BUN=1', 'exec env BUN_BE_BUN=1 "$@" -v'],
+    ['a folder that is gone', 'cd "$(mktemp -d)" && rmdir "$PWD" && exec "$@" -v'],
+  ])('the guard runs before the runtime: %s', (_, script) => {
+    const version = run([join(ROOT, 'out/x64/ipvsadm')], ['-v']);
+    expect(run(['sh', '-c', script, 'sh', ...emulator, join(ROOT, 'out/arm64/ipvsadm')], [])).toEqual(version);
+  });
+
   it('opens a socket by the C library: the emulator has none of netlink, and that is said', () => {
     expect(run([...emulator, join(ROOT, 'out/arm64/ipvsadm')], ['-Ln'])).toEqual({
       status: 2,

@@ -1,6 +1,15 @@
 /** The executable as a file and as a process, on any machine. `npm run test:unit` builds it before. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -24,6 +33,12 @@ interface Start {
 
 function run(words: readonly string[], { program = PROGRAM, env = {}, cwd = '/' }: Start = {}) {
   const { status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', env, cwd });
+  return { status, stdout, stderr };
+}
+
+/** Runs a piece of shell in which `$0` is the executable. */
+function runScript(script: string) {
+  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, PROGRAM], { encoding: 'utf8', cwd: folder });
   return { status, stdout, stderr };
 }
 
@@ -88,13 +103,26 @@ describe('what others may write has no say', () => {
   it.each([
     ['NODE_OPTIONS', '--require=./evil.js --no-such-option'],
     ['NODE_PATH', '.'],
+    ['LD_LIBRARY_PATH', '.'],
+    // With each of these the runtime by itself does something else.
+    ['BUN_OPTIONS', '--preload=./evil.js'],
+    ['BUN_OPTIONS', '--no-such-option'],
+    ['BUN_BE_BUN', '1'],
     ['BUN_CONFIG_FILE', './bunfig.toml'],
     ['BUN_INSPECT', '127.0.0.1:1'],
-    ['LD_LIBRARY_PATH', '.'],
-  ])('not %s', (name, value) => {
+    ['BUN_INSPECT_PRELOAD', './evil.js'],
+    ['BUN_JSC_dumpOptions', '2'],
+    ['BUN_BYTECODE_ORDER_OUT', './was-written'],
+  ])('not %s=%s', (name, value) => {
     const cwd = hostile();
+    const before = readdirSync(cwd);
     expectVersion(run(['-v'], { cwd, env: { HOME: cwd, [name]: value } }));
+    // Between others, and twice, as an environment may have it.
+    const words = ['-i', 'A=', `${name}=${value}`, 'BUN=', `${name}=${value}`, 'Z=1', PROGRAM, '-v'];
+    const { status, stdout, stderr } = spawnSync('env', words, { encoding: 'utf8', cwd });
+    expectVersion({ status, stdout, stderr });
     expect(existsSync(marker())).toBe(false);
+    expect(readdirSync(cwd)).toEqual(before);
   });
 });
 
@@ -105,19 +133,54 @@ describe('surroundings', () => {
     ['no standard input', 'exec "$0" -v <&-'],
     ['as few files as possible', 'ulimit -n 16; exec "$0" -v'],
     ['no locked memory', 'ulimit -l 0; exec "$0" -v'],
-    ['1 GB of addresses', 'ulimit -v 1000000; exec "$0" -v'],
-    ['5 GB of addresses', 'ulimit -v 5000000; exec "$0" -v'],
-  ])('%s', (_, script) => {
-    const { status, stdout, stderr } = spawnSync('sh', ['-c', script, PROGRAM], { encoding: 'utf8', cwd: folder });
-    expectVersion({ status, stdout, stderr });
+    ['a little more than 2.5 GB of addresses', 'ulimit -v 2441408; exec "$0" -v'],
+    ['a little more than 2.5 GB of data', 'ulimit -d 2441408; exec "$0" -v'],
+    ['no new privileges', 'exec setpriv --no-new-privs "$0" -v'],
+    ['a folder that is gone', 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -v'],
+    ['a folder that is not ours to read', 'mkdir -m 0 closed && cd closed 2>/dev/null; exec "$0" -v'],
+  ])('%s', (_, script) => expectVersion(runScript(script)));
+
+  it.each<[string, string, string]>([
+    ['rules', '--apply rules', 'cannot read rules: ENOENT\n'],
+    ['rules that /proc has by this name', '--apply version', 'cannot read version: ENOENT\n'],
+  ])('%s are not there in a folder that is gone', (_, words, stderr) => {
+    const outcome = runScript(`mkdir gone && cd gone && rmdir ../gone && exec "$0" ${words}`);
+    expect(outcome).toEqual({ status: 255, stdout: '', stderr });
   });
 });
 
-it('a folder that is gone is one line, of Bun itself: there is nothing to run from', () => {
-  const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$0" -v';
-  const { status, stdout, stderr } = spawnSync('sh', ['-c', script, PROGRAM], { encoding: 'utf8', cwd: folder });
-  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-  expect(stderr).toMatch(/^error: The current working directory was deleted.*\n$/);
+describe('where the runtime cannot run, there is one line and a status', () => {
+  const SMALL =
+    'cannot run in less than 2.5 GB of address space (ulimit -v and -d; LimitAS= and LimitDATA= of a unit)\n';
+
+  // In kilobytes: those with which the runtime would end by a signal, and those between.
+  it.each([200_000, 300_000, 1_000_000, 1_200_000, 2_000_000, 2_300_000, 2_441_406])('ulimit of %i', (size) => {
+    for (const kind of ['-v', '-d']) {
+      const outcome = runScript(`ulimit ${kind} ${size}; exec "$0" -Ln`);
+      expect({ kind, ...outcome }).toEqual({ kind, status: 1, stdout: '', stderr: SMALL });
+    }
+  });
+
+  // What docs/compatibility.md says of the rest: a newer runtime may do better.
+  it.each([
+    ['less addresses than the file has', 'ulimit -v 100000', '139\n', /Segmentation fault/],
+    ['a stack of 64 KB', 'ulimit -s 64', '1\n', /^\nBun v[\d.]+ \(Linux \w+\)\n$/],
+  ])('but for %s', (_, limit, status, stderr) => {
+    const outcome = runScript(`${limit}; "$0" -v; echo $?`);
+    expect(outcome).toEqual({ status: 0, stdout: status, stderr: expect.stringMatching(stderr) });
+  });
+
+  it('no memory that is writable and executable', ({ skip }) => {
+    // prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN), which Linux has since 6.3: MemoryDenyWriteExecute= of systemd.
+    const number = process.arch === 'x64' ? 157 : 167;
+    const deny = `syscall(${number}, 65, 1, 0, 0, 0) == 0 or exit 77; exec @ARGV`;
+    const runDenied = (words: readonly string[]) => run(['-e', deny, PROGRAM, ...words], { program: 'perl' });
+    if (runDenied(['-v']).status === 77) skip('a kernel before 6.3');
+    expectVersion(runDenied(['-v']));
+    const stderr = 'the C library cannot be called without executable memory (MemoryDenyWriteExecute=, or SELinux)\n';
+    expect(runDenied(['-Ln'])).toEqual({ status: 2, stdout: '', stderr });
+    expect(runDenied(['-D', '-t', 'localhost:80'])).toEqual({ status: 2, stdout: '', stderr });
+  });
 });
 
 it('the same sources in another folder make the same bytes', { timeout: 180_000 }, () => {

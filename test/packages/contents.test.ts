@@ -31,6 +31,17 @@ test.each(Object.entries(CONTENTS))('%s has no two entries in one place', (_form
   expect(new Set(places).size).toBe(places.length);
 });
 
+test('rpm has the executable where SELinux gives it no domain of its own, as links by all names', () => {
+  const [executable] = RPM_CONTENTS.filter((entry) => entry.kind !== 'link' && entry.from === 'executable');
+  const links = RPM_CONTENTS.flatMap((entry) => (entry.kind === 'link' ? [[entry.to, entry.target]] : []));
+  expect(executable?.to).toBe('/usr/libexec/ipvsadm-ts/ipvsadm');
+  expect(links).toEqual([
+    ['/usr/sbin/ipvsadm', '../libexec/ipvsadm-ts/ipvsadm'],
+    ['/usr/sbin/ipvsadm-save', 'ipvsadm'],
+    ['/usr/sbin/ipvsadm-restore', 'ipvsadm'],
+  ]);
+});
+
 test.each(['deb', 'rpm'] as const)('%s leaves the file of rules to the administrator', (format) => {
   const places = CONTENTS[format].map(({ to }) => to);
   expect(places).not.toContain('/etc/ipvsadm.rules');

@@ -37,9 +37,11 @@ const CONTENTS = RPM_CONTENTS.map((entry) => {
   if (entry.kind === 'link') return `${entry.to} 120777 root:root ${entry.target}`;
   return `${entry.to} ${(0o100000 + entry.mode).toString(8)} root:root `;
 });
-const FOLDERS = ['/usr/libexec/initscripts/legacy-actions/ipvsadm', '/usr/share/doc/ipvsadm-ts'].map(
-  (folder) => `${folder} 40755 root:root `,
-);
+const FOLDERS = [
+  '/usr/libexec/initscripts/legacy-actions/ipvsadm',
+  '/usr/libexec/ipvsadm-ts',
+  '/usr/share/doc/ipvsadm-ts',
+].map((folder) => `${folder} 40755 root:root `);
 
 describe("the package for Red Hat's family", () => {
   it.for([

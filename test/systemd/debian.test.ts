@@ -90,6 +90,23 @@ it('starts without a file of rules, says so, and leaves the table', async () => 
   expect(await table()).toBe(OTHER);
 });
 
+it('has no more rights than its unit says', async () => {
+  // The settings are a piece of shell that the unit runs. The numbers are those of capabilities(7).
+  const rights = [0, 1, 3, 12, 16].reduce((mask, number) => mask + 2 ** number, 0);
+  await write(
+    '/run/settings',
+    'AUTO="true"\ngrep CapEff /proc/self/status >&2; touch /usr/written /etc/written /root/written || true\n',
+  );
+  await must('mount --bind /run/settings /etc/default/ipvsadm');
+  const { status, journal } = await withJournal('systemctl restart ipvsadm');
+  await must('umount /etc/default/ipvsadm');
+  expect(status).toBe(0);
+  expect(journal).toContain(`CapEff:\t${rights.toString(16).padStart(16, '0')}\n`);
+  for (const path of ['/usr', '/etc', '/root']) {
+    expect(journal).toContain(`touch: cannot touch '${path}/written': Read-only file system\n`);
+  }
+});
+
 it('leaves the old file when a disk is full', async () => {
   await must(`mkdir /run/full && mount -t tmpfs -o size=8k full /run/full && echo old >/run/full/rules
     for mark in {1..500}; do echo "-A -f $mark -s rr"; done | ipvsadm -R`);
@@ -109,7 +126,7 @@ it('is removed and purged below a table that goes on, and leaves the rules', asy
   const before = await must('cat /proc/net/ip_vs');
   const seen = await watch(director, async () => {
     await must('dpkg --remove ipvsadm-ts && [ ! -e /usr/sbin/ipvsadm ] && [ -e /etc/default/ipvsadm ]');
-    expect(await ask(director)).toEqual(['one', 'two']);
+    expect(await ask(director, 10)).toEqual(['one', 'two']);
     await must('dpkg --purge ipvsadm-ts && [ ! -e /etc/default/ipvsadm ]');
   });
   expect(seen).toMatchObject({ held: 'alive' });

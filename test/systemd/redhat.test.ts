@@ -24,7 +24,8 @@ const table = (): Promise<string> => must('ipvsadm -Sn');
 it('is a unit without a mistake', async () => {
   await installNetwork(director);
   await must(`cd /run/lab/files
-    install -m 755 ipvsadm /usr/sbin/ipvsadm && ln -s ipvsadm /usr/sbin/ipvsadm-save
+    install -D -m 755 ipvsadm /usr/libexec/ipvsadm-ts/ipvsadm
+    ln -s ../libexec/ipvsadm-ts/ipvsadm /usr/sbin/ipvsadm && ln -s ipvsadm /usr/sbin/ipvsadm-save
     cd redhat
     install -m 755 ${SCRIPTS.join(' ')} /usr/sbin/
     install -m 644 ipvsadm.service /usr/lib/systemd/system/
@@ -49,6 +50,13 @@ it('saves at a shutdown when it is asked to, and restores that at the boot', asy
   expect(await state('is-active')).toBe('active');
   expect(await table()).toContain('-r 10.9.1.2:80 -m -w 7\n');
   expect(await ask(director)).toEqual(['one', 'two']);
+});
+
+it('saves to a file of another owner, and keeps that owner and the mode', async () => {
+  await must('chown games:users /etc/sysconfig/ipvsadm && chmod 640 /etc/sysconfig/ipvsadm');
+  await must('systemctl stop ipvsadm && systemctl start ipvsadm');
+  expect(await must('stat -c %U:%G:%a /etc/sysconfig/ipvsadm')).toBe('games:users:640\n');
+  expect(await table()).toContain('-r 10.9.1.2:80 -m -w 7\n');
 });
 
 it('does not save at a restart, which has the edited rules', async () => {

@@ -88,8 +88,8 @@ export function measureCase(
   return measureSides({ byExecutable, byNode, byOther }, { rounds, warmUp }, progress);
 }
 
-/** Whether a job starts ours by its name. */
-const isOurs = ({ words: [name = ''] }: Job): boolean => name.startsWith('ipvsadm');
+/** Whether a job starts ours by its name, by itself or in a shell. */
+const isOurs = ({ words: [name = ''] }: Job): boolean => name === 'sh' || name.startsWith('ipvsadm');
 
 /** The sides of a comparison. */
 export interface Sides {

@@ -62,7 +62,7 @@ describe.skipIf(!isExecutable)('the executable', () => {
 });
 
 it.skipIf(!isExecutable)(
-  'megabytes of output come whole, or end with the reader',
+  'megabytes of output come whole, or end with the reader, and rules are read from a slow pipe',
   { timeout: timeFactor * 180_000 },
   async () => {
     const servers = Array.from({ length: 200 }, (_, index) => `10.2.${index >> 8}.${index & 255}:80`);
@@ -83,6 +83,12 @@ it.skipIf(!isExecutable)(
     });
     expect(shell('"$@" -Sn --output saved')).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(join(folder, 'saved'), 'utf8')).toBe(rules);
+
+    // Rules from a slow pipe, of which the first part ends within a line.
+    const slow = '{ head -c 100001 saved; sleep 1; tail -c +100002 saved; } | "$@" -R';
+    expect(await run('-C')).toMatchObject({ status: 0 });
+    expect(shell(slow)).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect((await run('-Sn')).stdout).toBe(rules);
 
     // A slow pipe that does not block.
     const pipe = join(folder, 'pipe');

@@ -1,10 +1,14 @@
 import process from 'node:process';
 import { timeFactor } from '../../../../tools/lab/time-factor.ts';
+import { isExecutable } from '../../../../tools/programs.ts';
 
 const { FUZZ_SEED = '1', FUZZ_RUNS = '25' } = process.env;
 
+/** Each line of the executable is a process: a sequence of eighty takes that much longer. */
+const factor = timeFactor * (isExecutable ? 8 : 1);
+
 /** Milliseconds for one property: a failure is made smaller by running some hundred sequences more. */
-const limitOf = (numRuns: number): number => timeFactor * (60_000 + numRuns * 1_000);
+const limitOf = (numRuns: number): number => factor * (60_000 + numRuns * 1_000);
 
 /**
  * How the properties of this folder run: FUZZ_SEED begins with another seed, FUZZ_RUNS tries more, for longer hunts.
@@ -23,4 +27,4 @@ export function parametersOf(part = 0, parts = 1) {
 }
 
 /** Milliseconds after which one that ought to have ended hangs. */
-export const TIMEOUT = limitOf(Number(FUZZ_RUNS)) + timeFactor * 30_000;
+export const TIMEOUT = limitOf(Number(FUZZ_RUNS)) + factor * 30_000;
