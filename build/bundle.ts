@@ -14,6 +14,7 @@ const TEXTS = { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stri
 const APART = [
   { source: 'src/cli/help.ts', pattern: /\/help\.ts$/, file: 'help.cjs' },
   { source: 'src/cli/commands/diagnose.ts', pattern: /\/commands\/diagnose\.ts$/, file: 'diagnose.cjs' },
+  { source: 'src/cli/commands/watch.ts', pattern: /\/commands\/watch\.ts$/, file: 'watch.cjs' },
   { source: 'src/json/read.ts', pattern: /\/json\/read\.ts$/, file: 'json.cjs' },
   { source: 'src/ipvs/wire/trace.ts', pattern: /\/wire\/trace\.ts$/, file: 'trace.cjs' },
 ] as const;

@@ -12,6 +12,8 @@ export interface Environment {
   readonly tracing: Pick<OpenOptions, 'trace'>;
   readonly names: SystemNames;
   readonly write: (text: Output) => void;
+  /** Whether what is written is shown on a terminal. */
+  readonly isTerminal: () => boolean;
   /** Standard input. */
   readonly readInput: () => string;
   readonly readFile: (path: string) => string;

@@ -28,6 +28,8 @@ export async function run(command: Command, environment: Environment): Promise<n
     case 'list':
       write(await list(command, await client()));
       break;
+    case 'watch':
+      return statusOfWatch(command, environment);
     case 'list-connections':
       await listConnections(command, await client(), write);
       break;
@@ -67,6 +69,14 @@ async function statusOfDiagnosis(command: CommandOf<'diagnose'>, environment: En
   if ('problem' in printed) throw new CommandError(printed.problem, EXIT.blind);
   environment.write(printed.text);
   return STATUS_OF[printed.outcome];
+}
+
+/** Few starts watch: the code for it, too, is loaded by those that do. */
+async function statusOfWatch(command: CommandOf<'watch'>, environment: Environment): Promise<number> {
+  const { watch } = await import('./commands/watch.ts');
+  const ended = await watch(command, environment);
+  if ('problem' in ended) throw new CommandError(ended.problem, EXIT.listingFailed);
+  return ended.status;
 }
 
 /** Few starts print the help, so it is loaded by those that do. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { IpvsClient } from '../ipvs/client.ts';
 import { hasIpvs } from '../ipvs/proc/table.ts';
 import { codeOf } from '../netlink/errors.ts';
@@ -31,6 +32,7 @@ export function systemEnvironment(names: SystemNames): Environment {
     tracing,
     names,
     write,
+    isTerminal: () => isatty(STDOUT),
     readInput,
     readFile,
     showProgress: (text) => {

@@ -130,6 +130,40 @@ export const listing = z.strictObject({
 
 export type Listing = z.infer<typeof listing>;
 
+/** What happened a second, by the differences of counters. */
+const pace = z.strictObject({
+  connections: z.number(),
+  inPackets: z.number(),
+  outPackets: z.number(),
+  inBytes: z.number(),
+  outBytes: z.number(),
+});
+
+const changes = {
+  /** Absent where there was nothing to compare with, which `change` then says. */
+  pace: pace.optional(),
+  /** It was not there before; or its counters went back: they were zeroed, or it was deleted and added again. */
+  change: z.enum(['new', 'zeroed']).optional(),
+};
+
+const watchedSettings = { ...settings, ...changes, destinations: z.array(destination.extend(changes)) };
+
+/** A line of `ipvsadm -L --watch` in a pipe, or with `--json`: the whole table, and what happened. */
+export const watched = z.strictObject({
+  /** When it was read: `2026-11-30T08:00:00.000Z`. */
+  time: z.iso.datetime(),
+  /** Between the two readings that are compared: the interval, and four at least as soon as there was time for it. */
+  seconds: z.number(),
+  services: z.array(
+    z.union([
+      z.strictObject({ ...addressKey, ...watchedSettings }),
+      z.strictObject({ ...fwmarkKey, ...watchedSettings }),
+    ]),
+  ),
+});
+
+export type Watched = z.infer<typeof watched>;
+
 /** What `ipvsadm --apply` reads: a listing. Fields that are observed and not configured may be absent. */
 export const rules = z.strictObject({
   ...listing.pick({ ipvs: true, connections: true, timeouts: true, daemons: true }).shape,

@@ -182,8 +182,19 @@ const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
   'tun-info',
 ];
 
-function buildList({ draft: { key }, seen }: Parsed): Command {
+function buildList({ draft: { key, interval }, seen }: Parsed): Command {
   checkListViews(seen);
+  if (interval !== undefined) {
+    return {
+      type: 'watch',
+      key,
+      numeric: seen.includes('numeric'),
+      json: seen.includes('json'),
+      interval,
+      once: seen.includes('once'),
+      allowChanges: seen.includes('allow-changes'),
+    };
+  }
   const format = {
     numeric: seen.includes('numeric'),
     exact: seen.includes('exact'),

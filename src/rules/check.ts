@@ -1,5 +1,5 @@
 import type { TunnelType } from '../ipvs/model.ts';
-import type { CommandDefinition, Conflicts } from './commands.ts';
+import type { CommandDefinition, Conflicts, Needs } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { UsageError } from './errors.ts';
 import { OPTIONS, type OptionName, optionName } from './options.ts';
@@ -12,6 +12,7 @@ interface Constraints {
   readonly required?: readonly OptionName[];
   readonly allowed?: readonly OptionName[];
   readonly conflicts?: Conflicts;
+  readonly needs?: Needs;
 }
 
 /** Names of the options in the order in which they are checked. */
@@ -27,7 +28,7 @@ const NONE: readonly OptionName[] = [];
  * excludes
  */
 function check(seen: Seen, constraints: Constraints, of: () => string): void {
-  const { required = NONE, allowed = NONE, conflicts } = constraints;
+  const { required = NONE, allowed = NONE, conflicts, needs } = constraints;
   let wrong: OptionName | undefined;
   const note = (option: OptionName): void => {
     if (wrong === undefined || ORDER.indexOf(option) < ORDER.indexOf(wrong)) wrong = option;
@@ -36,14 +37,20 @@ function check(seen: Seen, constraints: Constraints, of: () => string): void {
   for (const option of seen) {
     if (required.includes(option) || allowed.includes(option)) {
       if (conflicts?.[option]?.some((excluded) => seen.includes(excluded))) note(option);
+      const needed = needs?.[option];
+      if (needed !== undefined && !seen.includes(needed)) note(option);
     } else if (option !== 'sort' && option !== 'ipv6') note(option);
   }
   if (wrong !== undefined) throw new UsageError(problemOf(wrong, seen, constraints, of()));
 }
 
-function problemOf(option: OptionName, seen: Seen, { conflicts }: Constraints, of: string): string {
+function problemOf(option: OptionName, seen: Seen, { conflicts, needs }: Constraints, of: string): string {
   if (!seen.includes(option)) return `You need to supply the '${option}' option for the ${of}`;
   const other = conflicts?.[option]?.find((excluded) => seen.includes(excluded));
+  const needed = needs?.[option];
+  if (other === undefined && needed !== undefined) {
+    return `The option '${option}' needs the '${needed}' option in the ${of}`;
+  }
   if (other === undefined) return `Illegal '${option}' option with the ${of}`;
   return `The option '${option}' conflicts with the '${other}' option in the ${of}`;
 }

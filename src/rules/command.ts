@@ -44,6 +44,20 @@ export type Command =
       readonly format: ListFormat;
     }
   | {
+      /** Show the table again and again. */
+      readonly type: 'watch';
+      /** One virtual service; absent for the whole table. */
+      readonly key?: ServiceKey | undefined;
+      readonly numeric: boolean;
+      readonly json: boolean;
+      /** Seconds between two readings. */
+      readonly interval: number;
+      /** End after one interval. */
+      readonly once: boolean;
+      /** Let keys change the table. */
+      readonly allowChanges: boolean;
+    }
+  | {
       readonly type: 'list-connections';
       readonly format: ListFormat;
       /** With what persistence engines found. */

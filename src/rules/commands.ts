@@ -25,8 +25,12 @@ interface CommandRow {
   readonly means?: { readonly [command: string]: OptionName };
   /** Options that exclude ones before them in the table of options. */
   readonly conflicts?: Conflicts;
+  readonly needs?: Needs;
   readonly help: string;
 }
+
+/** For an option, the one that it means nothing without. */
+export type Needs = { readonly [option in OptionName]?: OptionName };
 
 /** For an option, the others that it cannot stand beside. */
 export type Conflicts = { readonly [option in OptionName]?: readonly OptionName[] };
@@ -58,12 +62,29 @@ const LIST = [
   'exact',
   'tun-info',
   'json',
+  'watch',
+  'once',
+  'allow-changes',
 ] as const;
 const LIST_CONFLICTS: Conflicts = {
   'service-address': ['connection'],
   timeout: ['connection', 'service-address'],
   daemon: ['connection', 'service-address', 'timeout'],
+  watch: [
+    'connection',
+    'timeout',
+    'daemon',
+    'stats',
+    'rate',
+    'thresholds',
+    'persistent-conn',
+    'nosort',
+    'syncid',
+    'exact',
+    'tun-info',
+  ],
 };
+const LIST_NEEDS: Needs = { once: 'watch', 'allow-changes': 'watch' };
 const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl', 'exist'] as const;
 
 export const COMMANDS = [
@@ -118,6 +139,7 @@ export const COMMANDS = [
     alias: 'l',
     allowed: LIST,
     conflicts: LIST_CONFLICTS,
+    needs: LIST_NEEDS,
     help: 'list the table, or one virtual service (also -l)',
   },
   { long: 'zero', short: 'Z', allowed: ['service-address'], help: 'zero the counters of a service, or of all' },

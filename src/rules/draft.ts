@@ -30,6 +30,8 @@ export interface Draft {
   file?: string;
   /** Seconds. */
   limit?: number;
+  /** Seconds between two readings of a listing that is watched. */
+  interval?: number;
   ignore?: IgnoredFinding[];
   failOn?: FindingSeverity;
   /** Folders of facts: to read, and to write. */

@@ -36,6 +36,8 @@ interface OptionRow {
 const INT_MAX = 0x7fff_ffff;
 const UINT_MAX = 0xffff_ffff;
 const PORT_MAX = 0xffff;
+/** Seconds of a day. */
+const DAY = 86_400;
 /** Bytes of UDP payload in an IPv4 datagram. */
 const LONGEST_SYNC_MESSAGE = 65_507;
 
@@ -247,6 +249,17 @@ export const OPTIONS = [
   },
   { long: 'tun-info', help: 'output of tunnel information' },
   { long: 'json', help: 'listing as JSON, with everything that the kernel tells' },
+  {
+    long: 'watch',
+    value: 'seconds',
+    default: '2',
+    read: (draft, value) => {
+      draft.interval = requireNumber(value, 1, DAY, `invalid watch interval \`${value}' specified`);
+    },
+    help: 'listing as a screen that is refreshed, every 2 seconds by default',
+  },
+  { long: 'once', help: 'watch for one interval only' },
+  { long: 'allow-changes', help: 'let keys of the screen drain real servers' },
   { long: 'all', help: 'save the timeouts and the sync daemons too' },
   {
     long: 'output',

@@ -103,6 +103,7 @@ export async function runInProcess(
       tracing: {},
       readInput: () => input,
       readFile: (path) => readFileSync(path, 'utf8'),
+      isTerminal: () => false,
       showProgress: () => undefined,
       pause: (milliseconds) => setTimeout(milliseconds, undefined),
       ...environment,
