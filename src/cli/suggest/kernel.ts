@@ -43,12 +43,15 @@ export function persistenceEngines(): Iterable<Suggestion> {
   return (there.length > 0 ? there : ['sip']).map((value) => ({ value }));
 }
 
-/** The network interfaces of this namespace, up or down: lines such as `  eth0: 1 2 3`. */
+/**
+ * The network interfaces of this namespace, up or down: lines such as `  eth0: 1 2 3`. Names that mean something to a
+ * shell are left out.
+ */
 export function interfaces(): Iterable<Suggestion> {
-  return Array.from(readOrEmpty('/proc/net/dev').matchAll(/^\s*(\S+):/gm), ([, value = '']) => ({ value }));
+  return Array.from(readOrEmpty('/proc/net/dev').matchAll(/^\s*([\w.-]+):/gm), ([, value = '']) => ({ value }));
 }
 
-/** Names of the modules of IPVS, without `ip_vs_`, loaded or not, or built in: paths in modules.dep, modules.builtin. */
+/** Names of the modules of IPVS without `ip_vs_`, loaded or not, from the paths in modules.dep and modules.builtin. */
 function modules(): string[] {
   const release = readOrEmpty('/proc/sys/kernel/osrelease').trim();
   const paths = ['dep', 'builtin'].map((name) => readOrEmpty(`/lib/modules/${release}/modules.${name}`)).join('\n');

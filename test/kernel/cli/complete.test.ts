@@ -1,5 +1,12 @@
 /** `--complete`: what it says of a real table, and the completions of bash that ask it. */
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
+import { COMPLETIONS } from '../../../build/completions/completions.ts';
+import { programPath } from '../../../tools/programs.ts';
+import { Shell } from '../../build/completions/shell.ts';
 import { runBin } from '../../cli/bin.ts';
 import { useInterface } from '../kernel.ts';
 import { useCommandLine } from './session.ts';
@@ -58,6 +65,27 @@ describe('--complete', () => {
     expect(complete('mcast-interface --start-daemon master')).toContain('ipvscomplete0');
     expect(complete('scheduler -A')).toContain('wlc\tweighted least connections');
     expect(complete('pe -A')).toEqual(['sip']);
+  });
+
+  it('is what bash asks', async () => {
+    await load(RULES);
+    const folder = mkdtempSync(join(tmpdir(), 'ipvsadm-bash-'));
+    // The completions start what is called ipvsadm.
+    symlinkSync(programPath('ipvsadm'), join(folder, 'ipvsadm'));
+    const bash = await Shell.start('bash', {
+      before: COMPLETIONS['ipvsadm.bash'],
+      file: join(folder, 'setup'),
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH ?? ''}` },
+      cwd: folder,
+    });
+    try {
+      expect(await bash.complete('ipvsadm -e -t 10.0.0.1:')).toEqual(['10.0.0.1:80']);
+      expect(await bash.complete('ipvsadm -e -t 10.0.0.1:80 -r ')).toEqual(['10.1.0.1:8080', '10.1.0.2:8080']);
+      expect(await bash.complete('ipvsadm --drain -f ')).toEqual(['4294967295']);
+    } finally {
+      bash.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says nothing where it cannot', () => {
