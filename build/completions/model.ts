@@ -25,6 +25,11 @@ export interface Offer {
 /** Options that ipvsadm 1.31 takes with every command, and the one beside which each has a meaning. */
 const BESIDE: Readonly<Record<string, OptionName>> = { ipv6: 'service-address', sort: 'nosort' };
 
+const namesOf = ({ required = [], allowed = [] }: CommandDefinition): readonly OptionName[] => [
+  ...required,
+  ...allowed,
+];
+
 const COMMAND_ROWS: readonly CommandDefinition[] = COMMANDS;
 
 function offerOf(row: CommandDefinition | OptionDefinition, letters: readonly (string | undefined)[]): Offer {
@@ -59,11 +64,14 @@ const REPEATABLE: readonly string[] = OPTIONS.flatMap((row: OptionDefinition) =>
 /** All that ipvsadm takes. */
 export const OFFERS: readonly Offer[] = [...COMMAND_OFFERS, ...OPTION_OFFERS.map(([, offer]) => offer)];
 
-/** The options that a command allows. */
+/** The options that a command allows. One that no command lists goes with each of them. */
 export function allowedBy(command: Offer): readonly Offer[] {
-  const { required = [], allowed = [] } = COMMAND_ROWS.find(({ long }) => long === command.long) ?? {};
-  const names = [...required, ...allowed];
-  return OPTION_OFFERS.flatMap(([name, offer]) => (names.includes(BESIDE[name] ?? name) ? [offer] : []));
+  const names = COMMAND_ROWS.filter(({ long }) => long === command.long).flatMap(namesOf);
+  const listed = COMMAND_ROWS.flatMap(namesOf);
+  return OPTION_OFFERS.flatMap(([name, offer]) => {
+    const sought = BESIDE[name] ?? name;
+    return names.includes(sought) || !listed.includes(sought) ? [offer] : [];
+  });
 }
 
 /** The commands that allow an option; `undefined` of a command itself. */

@@ -73,14 +73,18 @@ source '${shells}/root/usr/share/bash-completion/bash_completion'`,
 const COMMAND_ROWS: readonly CommandDefinition[] = COMMANDS;
 const long = (row: { readonly long: string }): string => `--${row.long}`;
 
-/** The options that a command requires or allows, and those that any command takes where they mean something. */
-function optionsOf({ required = [], allowed = [] }: CommandDefinition): string[] {
-  const names: readonly string[] = [...required, ...allowed];
-  const beside = [
-    ...(names.includes('service-address') ? ['ipv6'] : []),
-    ...(names.includes('nosort') ? ['sort'] : []),
-  ];
-  return OPTIONS.filter((row) => [...names, ...beside].includes(optionName(row)))
+const namesOf = ({ required = [], allowed = [] }: CommandDefinition): readonly string[] => [...required, ...allowed];
+const LISTED = new Set(COMMAND_ROWS.flatMap(namesOf));
+
+/** The options that a command requires or allows, and those that any command takes, where they mean something. */
+function optionsOf(row: CommandDefinition): string[] {
+  const names = namesOf(row);
+  const means = (name: string): boolean => {
+    if (name === 'ipv6') return names.includes('service-address');
+    if (name === 'sort') return names.includes('nosort');
+    return names.includes(name) || !LISTED.has(name);
+  };
+  return OPTIONS.filter((option) => means(optionName(option)))
     .map(long)
     .sort();
 }
