@@ -188,6 +188,12 @@ describe.each(VARIANTS)('$name', ({ shell: name, packaged, before }) => {
     expect(asked?.replace(/ --scheduler=$/, '')).toBe(`--complete ${question}`);
   });
 
+  // fish completes no value that a letter is joined to.
+  it.skipIf(name === 'fish')('tells the letters before a value', async () => {
+    expect(await complete('ipvsadm -et10.0.0.1:8')).toEqual(['-et10.0.0.1:80']);
+    expect(readFileSync(calls, 'utf8').split('\n')[0]).toBe('--complete tcp-service -et');
+  });
+
   it.skipIf(name === 'bash' && packaged === undefined)('completes what follows sudo', async () => {
     expect(await complete('sudo ipvsadm -A --s')).toEqual(['--sched-flags', '--scheduler', '--sctp-service']);
     expect(await complete('sudo ipvsadm -D -t 10.0.0.1:8')).toEqual(['10.0.0.1:80']);
