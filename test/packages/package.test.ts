@@ -50,6 +50,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'dist/ipvsadm.cjs',
     'dist/json.cjs',
     'dist/trace.cjs',
+    'dist/watch.cjs',
     'docs/boot/README.md',
     'docs/boot/debian/default',
     'docs/boot/debian/ipvsadm-boot',
