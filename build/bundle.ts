@@ -13,6 +13,7 @@ const TEXTS = { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stri
 /** What few starts need are files of their own: in the one bundle, the others would share their parts lazily. */
 const APART = [
   { source: 'src/cli/help.ts', pattern: /\/help\.ts$/, file: 'help.cjs' },
+  { source: 'src/cli/commands/complete.ts', pattern: /\/commands\/complete\.ts$/, file: 'complete.cjs' },
   { source: 'src/cli/commands/diagnose.ts', pattern: /\/commands\/diagnose\.ts$/, file: 'diagnose.cjs' },
   { source: 'src/cli/commands/watch.ts', pattern: /\/commands\/watch\.ts$/, file: 'watch.cjs' },
   { source: 'src/json/read.ts', pattern: /\/json\/read\.ts$/, file: 'json.cjs' },

@@ -1,13 +1,14 @@
 /**
- * Builds dist/: the command line as one bundle, which starts nearly as fast as Node itself does, and the library with
- * its types.
+ * Builds dist/: the command line as one bundle, which starts nearly as fast as Node itself does, the library with its
+ * types, and the completions for shells.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { build } from 'esbuild';
 import { COMMON, writeBundles } from './bundle.ts';
+import { COMPLETIONS } from './completions/completions.ts';
 
 // Built aside and put in place whole: a program that runs meanwhile finds the old one or the new one.
 const stage = `dist-${process.pid}`;
@@ -33,6 +34,9 @@ await build({
   outfile: `${stage}/ipvsadm.cjs`,
   define: { BUNDLE_HASH: JSON.stringify(hash) },
 });
+
+mkdirSync(`${stage}/completions`);
+for (const [name, text] of Object.entries(COMPLETIONS)) writeFileSync(`${stage}/completions/${name}`, text);
 
 /** Runs a script in a Node of its own without anybody's options, which would make another compiler of it. */
 const inNode = (script: string): Buffer =>

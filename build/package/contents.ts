@@ -1,6 +1,7 @@
 /** What is in the packages, and what is said about them: the one description from which all of them are made. */
 import { readdirSync, statSync } from 'node:fs';
 import { PROGRAMS } from '../../src/cli/programs.ts';
+import { COMPLETIONS } from '../completions/completions.ts';
 import { copyright } from './copyright.ts';
 
 /** Where the bytes of an entry come from. */
@@ -47,6 +48,14 @@ const licences = (folder: string): readonly Entry[] =>
     kind: 'licence',
   }));
 
+const completion = (to: string, name: keyof typeof COMPLETIONS): FileEntry => ({
+  kind: 'file',
+  to,
+  from: { text: COMPLETIONS[name] },
+  mode: 0o644,
+});
+const zshCompletion = (folder: string): FileEntry => completion(`/usr/share/zsh/${folder}/_ipvsadm`, '_ipvsadm');
+
 const COPYRIGHT = { kind: 'licence', from: { text: copyright() }, mode: 0o644 } as const;
 
 const executable = (to: string): FileEntry => ({ kind: 'file', to, from: 'executable', mode: 0o755 });
@@ -62,6 +71,13 @@ const INSTALLED: readonly Entry[] = [
       mode: 0o644,
     }),
   ),
+  // bash and fish find the completions of a program by its name, zsh by the first line of a file.
+  completion('/usr/share/bash-completion/completions/ipvsadm', 'ipvsadm.bash'),
+  completion('/usr/share/fish/vendor_completions.d/ipvsadm.fish', 'ipvsadm.fish'),
+  ...LINKS.flatMap((name): Entry[] => [
+    { kind: 'link', to: `/usr/share/bash-completion/completions/${name}`, target: 'ipvsadm' },
+    { kind: 'link', to: `/usr/share/fish/vendor_completions.d/${name}.fish`, target: 'ipvsadm.fish' },
+  ]),
   {
     kind: 'manual',
     to: '/usr/share/doc/ipvsadm-ts/changelog.gz',
@@ -75,6 +91,7 @@ const INSTALLED: readonly Entry[] = [
 export const DEB_CONTENTS: readonly Entry[] = [
   executable('/usr/sbin/ipvsadm'),
   ...INSTALLED,
+  zshCompletion('vendor-completions'),
   unit('docs/boot/debian/ipvsadm.service'),
   script('/usr/sbin/ipvsadm-boot', 'docs/boot/debian/ipvsadm-boot'),
   file('/usr/share/ipvsadm-ts/default', 'docs/boot/debian/default'),
@@ -89,6 +106,7 @@ export const RPM_CONTENTS: readonly Entry[] = [
   executable('/usr/libexec/ipvsadm-ts/ipvsadm'),
   { kind: 'link', to: '/usr/sbin/ipvsadm', target: '../libexec/ipvsadm-ts/ipvsadm' },
   ...INSTALLED,
+  zshCompletion('site-functions'),
   unit('docs/boot/redhat/ipvsadm.service'),
   script('/usr/sbin/ipvsadm-apply-if-there', 'docs/boot/redhat/ipvsadm-apply-if-there'),
   script('/usr/sbin/ipvsadm-save-if-asked', 'docs/boot/redhat/ipvsadm-save-if-asked'),
@@ -108,6 +126,9 @@ export const ARCHIVE_CONTENTS: readonly Entry[] = [
   executable('ipvsadm'),
   ...LINKS.map((name): Entry => ({ kind: 'link', to: name, target: 'ipvsadm' })),
   ...PROGRAM_NAMES.map((name) => file(`man/${name}.8`, `docs/man/${name}.8`)),
+  completion('completions/ipvsadm.bash', 'ipvsadm.bash'),
+  completion('completions/_ipvsadm', '_ipvsadm'),
+  completion('completions/ipvsadm.fish', 'ipvsadm.fish'),
   file('boot/README.md', 'docs/boot/README.md'),
   ...['debian', 'redhat'].flatMap((family) =>
     readdirSync(`docs/boot/${family}`)

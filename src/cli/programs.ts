@@ -9,7 +9,7 @@ type Parse = (words: readonly string[], names: Names) => Command;
 
 /** The programs of the package, each by its way of reading its words. */
 export const PROGRAMS = {
-  ipvsadm: parseCommand,
+  ipvsadm: (words, names) => parseCompletion(words) ?? parseCommand(words, names),
   'ipvsadm-save': script('ipvsadm-save [-n] [--all] [--output FILE]', (words, names) =>
     parseCommand(['--save', ...words], names),
   ),
@@ -21,6 +21,11 @@ export const PROGRAMS = {
 } as const satisfies Readonly<Record<string, Parse>>;
 
 export type ProgramName = keyof typeof PROGRAMS;
+
+/** `--complete OPTION [WORD]...`, by which the completions of shells ask. No command of rules, so it is in no table. */
+function parseCompletion([first, option = '', ...words]: readonly string[]): Command | undefined {
+  return first === '--complete' ? { type: 'complete', option, words } : undefined;
+}
 
 /** A program that is one command of ipvsadm: errors of its words are reported with its usage. */
 function script(usage: string, parse: Parse): Parse {

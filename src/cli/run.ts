@@ -56,6 +56,9 @@ export async function run(command: Command, environment: Environment): Promise<n
     case 'version':
       write(VERSION);
       break;
+    case 'complete':
+      await suggest(command, environment);
+      break;
   }
   return EXIT.done;
 }
@@ -77,6 +80,14 @@ async function statusOfWatch(command: CommandOf<'watch'>, environment: Environme
   const ended = await watch(command, environment);
   if ('problem' in ended) throw new CommandError(ended.problem, EXIT.listingFailed);
   return ended.status;
+}
+
+/** Says nothing where anything fails: somebody is typing, and the shell would put errors among the words. */
+async function suggest(command: CommandOf<'complete'>, { names, write }: Environment): Promise<void> {
+  try {
+    const { complete } = await import('./commands/complete.ts');
+    write(complete(command, names));
+  } catch {}
 }
 
 /** Few starts print the help, so it is loaded by those that do. */

@@ -118,4 +118,12 @@ export type Command =
       /** Absent for the text of ipvsadm itself. */
       readonly text?: string;
     }
-  | { readonly type: 'version' };
+  | { readonly type: 'version' }
+  | {
+      /** Tell a shell what may stand for the value of an option. Only a program's own words ask for it. */
+      readonly type: 'complete';
+      /** Long spelling of the option, or of a command with a value. */
+      readonly option: string;
+      /** The words that were typed before the value. */
+      readonly words: readonly string[];
+    };

@@ -317,11 +317,11 @@ export const OPTIONS = [
   },
   {
     long: 'tun-type',
-    value: 'type',
+    value: 'ipip|gue|gre',
     read: (draft, value) => {
       draft.tunnelType = requireTunnelType(value);
     },
-    help: 'ipip, gue or gre; ipip by default',
+    help: 'type of the tunnel, ipip by default',
   },
   {
     long: 'tun-port',

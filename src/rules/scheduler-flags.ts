@@ -11,6 +11,9 @@ const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
   ['mh', ['mh-fallback', 'mh-port']],
 ]);
 
+/** What a scheduler's flags are called, in ascending order. */
+export const schedulerFlagNames = (scheduler: string): readonly string[] => NAMED.get(scheduler) ?? FLAGS;
+
 /**
  * The value of `-b`: flags by their neutral names or by the scheduler's own, separated by commas, empty ones ignored.
  *

@@ -36,6 +36,7 @@ describe('what needs no kernel', () => {
     ['foo', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\nhint: foo is not a command\n"],
     ['-n', 255, "Try `ipvsadm -h' or 'ipvsadm --help' for more information.\n"],
     ['-A -Q', 255, '-Q: unknown option\n'],
+    ['-A --complete', 255, '--complete: unknown option\n'],
     ['-A -t', 255, '-t: missing argument\n'],
     ['-L --numeric=1', 255, '--numeric=1: option does not take an argument\n'],
     ['-A', 2, "You need to supply the 'service-address' option for the 'add-service' command\n"],
@@ -45,6 +46,21 @@ describe('what needs no kernel', () => {
   ])('ipvsadm %s ends with %i', (line, status, stderr) => {
     expect(runBin('ipvsadm', wordsOf(line))).toEqual({ status, stdout: '', stderr });
   });
+
+  it('values for the completions of shells', () => {
+    const { stdout, ...ended } = runBin('ipvsadm', ['--complete', 'scheduler', '-A', '-t', 'x', '-s'], {
+      unprivileged: true,
+    });
+    expect(ended).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toContain('wlc\tweighted least connections\n');
+  });
+
+  it.each(['--complete', '--complete nonsense', '--complete tcp-service -A', '--complete weight'])(
+    'ipvsadm %s says nothing',
+    (line) => {
+      expect(runBin('ipvsadm', wordsOf(line))).toEqual({ status: 0, stdout: '', stderr: '' });
+    },
+  );
 
   it('a word that is not UTF-8 is shown as it is', () => {
     const { status, stderr } = runShell('"$BIN" -C "$(printf \'a\\377\')"');

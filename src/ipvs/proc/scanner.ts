@@ -82,6 +82,14 @@ export class Scanner {
     while (this.#bytes[this.#at] === SPACE) this.#at += 1;
   }
 
+  /** Takes what comes up to the next blank, and the blanks before it. */
+  word(): string {
+    this.blanks();
+    const start = this.#at;
+    this.#at = Math.min(this.#bytes.indexOf(SPACE, start), this.lineEnd - 1);
+    return this.#bytes.toString('latin1', start, this.#at);
+  }
+
   /** Takes `[TEXT]`, and returns it with its brackets; all that is left where nothing closes. */
   bracketed(): string {
     const start = this.#at;

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
 import { formatIPv4, parseIPv4Number } from '../address.ts';
 import { serviceId } from '../key.ts';
-import type { DestinationSummary, ForwardingMethod, Protocol, ServiceKey } from '../model.ts';
+import type {
+  AddressServiceKey,
+  DestinationKey,
+  DestinationSummary,
+  ForwardingMethod,
+  FwmarkServiceKey,
+  Protocol,
+  ServiceKey,
+} from '../model.ts';
 import { readProcAddress } from './hex.ts';
 import { readWhole } from './read-to-end.ts';
 import { Scanner } from './scanner.ts';
@@ -15,7 +23,20 @@ export const hasIpvs = (): boolean => existsSync(TABLE_FILE);
 export interface ProcTable {
   /** Real servers of a virtual service, in the kernel's order; `undefined` when the file does not tell. */
   readonly serversOf: (key: ServiceKey) => DestinationSummary[] | undefined;
+  /** All virtual services, in the kernel's order. */
+  readonly services: () => Iterable<ProcService>;
 }
+
+/** A virtual service as the file lists it. */
+export interface ProcService {
+  readonly key: ProcServiceKey;
+  readonly scheduler: string;
+  /** Empty too where one of them is written in an unknown way. */
+  readonly servers: readonly DestinationSummary[];
+}
+
+/** What the file tells of a key: the family of a firewall mark is missing. */
+export type ProcServiceKey = AddressServiceKey | Pick<FwmarkServiceKey, 'fwmark'>;
 
 /**
  * Weights and connection counts of all real servers, from one read of `/proc/net/ip_vs` (ip_vs_info_seq_show in
@@ -49,7 +70,31 @@ export function parseProcTable(file: Uint8Array): ProcTable | undefined {
       const start = services.get(nameOf(key));
       return start === undefined ? undefined : readServers(scanner, start);
     },
+    services: () => readServices(scanner),
   };
+}
+
+function* readServices(scanner: Scanner): Generator<ProcService> {
+  for (scanner.goTo(0); scanner.nextLine(); ) {
+    const key = readKey(scanner);
+    if (key === undefined) continue;
+    const scheduler = scanner.word();
+    const { lineEnd } = scanner;
+    yield { key, scheduler, servers: readServers(scanner, lineEnd) ?? [] };
+    scanner.goTo(lineEnd - 1);
+  }
+}
+
+function readKey(scanner: Scanner): ProcServiceKey | undefined {
+  if (scanner.takes('FWM  ')) return { fwmark: scanner.hex() };
+  const protocol = readProtocol(scanner);
+  return protocol === undefined ? undefined : { protocol, ...readEndpoint(scanner) };
+}
+
+/** `C0A86401:0050`, `[2001:0db8:…]:0035` */
+function readEndpoint(scanner: Scanner): DestinationKey {
+  const address = scanner.code === BRACKET ? readProcAddress(scanner.bracketed()) : formatIPv4(scanner.hex());
+  return { address, port: scanner.skip(1).hex() };
 }
 
 /** What names a service, as a number where that is possible: these are many, and strings take room. */
@@ -103,8 +148,7 @@ function readServers(scanner: Scanner, start: number): DestinationSummary[] | un
   const servers: DestinationSummary[] = [];
   scanner.goTo(start);
   while (scanner.takes('  -> ')) {
-    const address = scanner.code === BRACKET ? readProcAddress(scanner.bracketed()) : formatIPv4(scanner.hex());
-    const port = scanner.skip(1).hex();
+    const { address, port } = readEndpoint(scanner);
     scanner.blanks();
     const forwarding = FORWARDING.find(([word]) => scanner.takes(word))?.[1];
     if (forwarding === undefined) return undefined;

@@ -63,6 +63,24 @@ describe('/proc/net/ip_vs', () => {
     expect(table?.serversOf(key)).toEqual(expected);
   });
 
+  it('lists all services with their servers', () => {
+    const listed = Array.from(table?.services() ?? [], ({ key, scheduler, servers }) => [
+      'fwmark' in key ? key.fwmark : `${key.protocol} ${key.address} ${key.port}`,
+      scheduler,
+      servers.map(({ address, port }) => `${address} ${port}`),
+    ]);
+    expect(listed).toEqual([
+      ['udp 10.0.0.1 53', 'mh', ['10.0.0.9 53']],
+      ['sctp 10.0.0.1 5060', 'lc', []],
+      ['tcp 200.0.0.1 80', 'sh', ['2001:db8::5 80', '127.0.0.1 65535']],
+      ['tcp 2001:db8::1 80', 'wrr', ['2001:db8::9 80']],
+      [10, 'rr', ['10.0.0.9 0']],
+      [1, 'rr', ['10.0.0.9 0']],
+      [1, 'rr', []],
+      ['tcp 10.0.0.1 81', 'rr', []],
+    ]);
+  });
+
   it.each(['', 'Prot LocalAddress:Port Scheduler Flags\n'])('is not taken for what begins with %j', (text) => {
     expect(parseProcTable(Buffer.from(text))).toBeUndefined();
   });

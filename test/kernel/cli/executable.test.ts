@@ -41,6 +41,7 @@ describe.skipIf(!isExecutable)('the executable', () => {
   it.each<[string, number, string[]]>([
     ['-v', 0, []],
     ['-h', 0, []],
+    ['--complete tcp-service -e', 0, []],
     ['-Ln --stats', 1, []],
     ['-Lnc', 1, []],
     ['-Ln --json', 1, []],

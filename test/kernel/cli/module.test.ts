@@ -89,6 +89,12 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
       expect(isLoaded()).toBe(true);
     });
 
+    it('but --complete does not: somebody only types', () => {
+      const modprobe = useModprobe('a modprobe that works');
+      expect(run(modprobe, ours('--complete', 'tcp-service', '-e'))).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(isLoaded()).toBe(false);
+    });
+
     it.each(['a modprobe that fails', 'no modprobe'] as const)('and %s is an error of ours alone', (kind) => {
       expect(run(useModprobe(kind), ours('-Ln'))).toEqual(OURS_MISSING);
       expect(isLoaded()).toBe(false);
