@@ -86,9 +86,13 @@ const TUNNELS: Readonly<Record<TunnelType, Constraints>> = {
   gre: { allowed: ['tun-nocsum', 'tun-csum'], conflicts: CHECKSUM_CONFLICTS },
 };
 
-/** Checks the tunnel options against the forwarding method and against each other. */
-export function checkTunnel({ forwarding, tunnelType: type = 'ipip' }: Draft, seen: Seen): void {
-  if (forwarding === 'tunnel') {
+/**
+ * Checks the tunnel options against the forwarding method and against each other.
+ *
+ * @param mayTunnel whether that method is a tunnel, or is not said
+ */
+export function checkTunnel({ tunnelType: type = 'ipip' }: Draft, seen: Seen, mayTunnel: boolean): void {
+  if (mayTunnel) {
     const options = seen.filter((option) => TUNNEL_OPTIONS.includes(option));
     check(options, TUNNELS[type], () => `'${type}' tunnel type`);
   } else if (seen.some((option) => option === 'tun-type' || TUNNEL_OPTIONS.includes(option))) {

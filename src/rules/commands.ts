@@ -99,7 +99,7 @@ export const COMMANDS = [
     long: 'edit-service',
     short: 'E',
     required: ['service-address'],
-    allowed: SERVICE_SETTINGS,
+    allowed: [...SERVICE_SETTINGS, 'keep', 'unset'],
     help: 'edit a virtual service',
   },
   {
@@ -123,7 +123,7 @@ export const COMMANDS = [
     long: 'edit-server',
     short: 'e',
     required: ['service-address', 'real-server'],
-    allowed: SERVER_SETTINGS,
+    allowed: [...SERVER_SETTINGS, 'keep', 'unset'],
     help: 'edit a real server of a virtual service',
   },
   {

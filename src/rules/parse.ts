@@ -6,6 +6,7 @@ import type { Command } from './command.ts';
 import type { CommandDefinition } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { NoCommandError, UsageError } from './errors.ts';
+import { isSaid } from './named.ts';
 import type { Names } from './names.ts';
 import type { OptionName } from './options.ts';
 import { Scanner } from './scan.ts';
@@ -29,7 +30,8 @@ export function parseCommand(words: readonly string[], names: Names): Command {
   const unexpected = rest[0];
   if (unexpected !== undefined) throw new UsageError(`unexpected argument ${unexpected}`);
   const scheduler = draft.scheduler || DEFAULT_SCHEDULER;
-  const schedulerFlags = requireSchedulerFlags(draft.schedulerFlags ?? '', scheduler);
+  const ofFlags = isSaid(draft, seen, 'scheduler') ? scheduler : undefined;
+  const schedulerFlags = requireSchedulerFlags(draft.schedulerFlags ?? '', ofFlags);
   checkOptions(command, seen);
   return BUILDERS[command.long]({ draft, seen, timeouts, scheduler, schedulerFlags, names });
 }
