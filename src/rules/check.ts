@@ -20,6 +20,9 @@ const ORDER: readonly OptionName[] = [...new Set(OPTIONS.map(optionName))];
 
 const NONE: readonly OptionName[] = [];
 
+/** Options that go with any command: the first two do with ipvsadm 1.31. */
+const ANYWHERE: readonly OptionName[] = ['sort', 'ipv6', 'netns'];
+
 /**
  * Checks options against constraints.
  *
@@ -39,7 +42,7 @@ function check(seen: Seen, constraints: Constraints, of: () => string): void {
       if (conflicts?.[option]?.some((excluded) => seen.includes(excluded))) note(option);
       const needed = needs?.[option];
       if (needed !== undefined && !seen.includes(needed)) note(option);
-    } else if (option !== 'sort' && option !== 'ipv6') note(option);
+    } else if (!ANYWHERE.includes(option)) note(option);
   }
   if (wrong !== undefined) throw new UsageError(problemOf(wrong, seen, constraints, of()));
 }

@@ -4,7 +4,7 @@ import { requireDaemonState, requireFileName } from './values.ts';
 
 /**
  * One command: how it is spelled, and which options it requires and allows. Options in neither list are illegal with
- * it, but for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
+ * it, but for `netns`, and `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
  */
 interface CommandRow {
   readonly long: string;

@@ -280,6 +280,11 @@ export const OPTIONS = [
     },
     help: 'with --keep: settings that get their defaults again, by the names of their options, separated by commas',
   },
+  {
+    long: 'netns',
+    value: 'namespace',
+    help: 'in this network namespace: a name of ip-netns(8) or Docker, a process id, or a path; with any command',
+  },
   { long: 'exist', help: 'succeed if it already exists, or is already gone' },
   {
     long: 'limit',
