@@ -39,6 +39,8 @@ export const COMMON = {
   format: 'cjs',
   legalComments: 'none',
   logLevel: 'warning',
+  // The library starts a program that lies beside its own file, which the command line does not.
+  logOverride: { 'empty-import-meta': 'silent' },
 } as const satisfies BuildOptions;
 
 /** How the command line is bundled for one runtime. */

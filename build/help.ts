@@ -54,7 +54,9 @@ const USAGE = [
   'ipvsadm --start-daemon master|backup [daemon options]',
   'ipvsadm --stop-daemon master|backup',
   'ipvsadm --diagnose [virtual-service] [-v] [--json] [--ignore code[=object]] [--fail-on error|warning|info]',
+  'ipvsadm -E|-e ... --keep [--unset settings]',
   'ipvsadm -h|-v',
+  'ipvsadm ... --netns namespace',
 ];
 
 const DESCRIPTION = `A virtual-service is -t, -u or --sctp-service with an address, or -f with a firewall mark (and -6).

@@ -1,3 +1,4 @@
+import { namespaceIn } from '../rules/namespace.ts';
 import { SystemNames } from './names/system-names.ts';
 import { PROGRAMS, type ProgramName } from './programs.ts';
 import { errorText, explain } from './report/wording.ts';
@@ -9,17 +10,27 @@ import { readWords, systemEnvironment, writeError } from './system.ts';
  * ipvsadm 1.31 would give.
  *
  * @param program which of the package's programs this process is
+ * @param self returns the words that start it: those of Node, unless given
  */
-export async function main(program: ProgramName): Promise<never> {
+export async function main(program: ProgramName, self = nodeWords): Promise<never> {
   // Callers read standard error together with the listing: nothing but our own lines may ever be there.
   process.removeAllListeners('warning');
-  process.exit(await statusOf(program));
+  process.exit(await statusOf(program, self));
 }
 
-async function statusOf(program: ProgramName): Promise<number> {
+const nodeWords = (): readonly string[] => [process.execPath, ...process.argv.slice(1, 2)];
+
+async function statusOf(program: ProgramName, self: () => readonly string[]): Promise<number> {
   const names = new SystemNames();
   try {
     const words = readWords();
+    const namespace = namespaceIn(words);
+    if (namespace !== undefined) {
+      // Few starts change the namespace, and starting programs costs.
+      const { runIn } = await import('./namespace.ts');
+      const status = await runIn(namespace, [...self(), ...process.argv.slice(2)]);
+      if (status !== undefined) return status;
+    }
     const command = await names.readWith(() => PROGRAMS[program](words, names));
     return await run(command, systemEnvironment(names));
   } catch (error) {

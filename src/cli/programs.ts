@@ -10,11 +10,11 @@ type Parse = (words: readonly string[], names: Names) => Command;
 /** The programs of the package, each by its way of reading its words. */
 export const PROGRAMS = {
   ipvsadm: (words, names) => parseCompletion(words) ?? parseCommand(words, names),
-  'ipvsadm-save': script('ipvsadm-save [-n] [--all] [--output FILE]', (words, names) =>
+  'ipvsadm-save': script('ipvsadm-save [-n] [--all] [--output FILE] [--netns NAMESPACE]', (words, names) =>
     parseCommand(['--save', ...words], names),
   ),
   // 1.31's script ignores all words, and `-n` is what people give it by analogy.
-  'ipvsadm-restore': script('ipvsadm-restore [-n] < FILE', (words, names) => {
+  'ipvsadm-restore': script('ipvsadm-restore [-n] [--netns NAMESPACE] < FILE', (words, names) => {
     parseCommand(['--restore', ...words.filter((word) => word !== '-n')], names);
     return { type: 'restore', clear: true };
   }),

@@ -2,6 +2,7 @@ import type { Command, CommandOf } from '../rules/command.ts';
 import { apply } from './commands/apply.ts';
 import { change } from './commands/change.ts';
 import { drain } from './commands/drain.ts';
+import { editServer, editService } from './commands/edit.ts';
 import { list, listDaemons, listTimeouts } from './commands/list.ts';
 import { listConnections } from './commands/list-connections.ts';
 import { restore } from './commands/restore.ts';
@@ -24,6 +25,12 @@ export async function run(command: Command, environment: Environment): Promise<n
       return statusOfApply(command, environment);
     case 'change':
       await change(command, await client());
+      break;
+    case 'edit-service':
+      await editService(command, await client());
+      break;
+    case 'edit-server':
+      await editServer(command, await client());
       break;
     case 'list':
       write(await list(command, await client()));

@@ -43,6 +43,12 @@ export interface OpenOptions {
    * function that does nothing keeps `open` from loading a module.
    */
   readonly loadModule?: () => Promise<string | undefined>;
+  /**
+   * The network namespace whose IPVS is meant: a name in `/run/netns` or `/run/docker/netns`, the id of a process in
+   * it, or a path, which has a slash. Absent for that of this process. A small process is started in it by nsenter(1)
+   * (util-linux), which needs CAP_SYS_ADMIN, and ends when the client is closed.
+   */
+  readonly netns?: string;
 }
 
 /** What a listing reads. */
@@ -68,8 +74,8 @@ export interface BriefTableOptions extends TableOptions {
 }
 
 /**
- * The IPVS of this process's network namespace, over generic netlink. Requests of one client are sent one after the
- * other.
+ * The IPVS of a network namespace, this process's own unless another is named, over generic netlink. Requests of one
+ * client are sent one after the other.
  *
  * @remarks Every method that asks the kernel may throw KernelError (`EPERM` without CAP_NET_ADMIN in the initial user
  * namespace), SocketError and ProtocolError.
@@ -80,19 +86,25 @@ export interface BriefTableOptions extends TableOptions {
 export class IpvsClient {
   readonly #connection: Connection;
   readonly #family: number;
+  readonly #socket: { readonly procNet: string };
 
-  private constructor(connection: Connection, family: number) {
+  private constructor(connection: Connection, family: number, socket: { readonly procNet: string }) {
     this.#connection = connection;
     this.#family = family;
+    this.#socket = socket;
   }
 
   /**
    * Opens a netlink socket and looks up the kernel's IPVS. Loads the module where it is missing.
    *
    * @throws IpvsMissingError when the module cannot be loaded
+   * @throws SocketError when the network namespace cannot be entered: `ENOENT` where there is none, `EPERM`
    */
-  static open(options: OpenOptions = {}): Promise<IpvsClient> {
-    return IpvsClient.openWith(kernelSocket(NETLINK_GENERIC), options);
+  static async open(options: OpenOptions = {}): Promise<IpvsClient> {
+    if (options.netns === undefined) return IpvsClient.openWith(kernelSocket(NETLINK_GENERIC), options);
+    const { NamespaceSocket } = await import('../netlink/namespace-socket.ts');
+    const socket = new NamespaceSocket(options.netns, NETLINK_GENERIC);
+    return IpvsClient.openWith(socket.open, options, socket);
   }
 
   /**
@@ -100,7 +112,11 @@ export class IpvsClient {
    *
    * @internal
    */
-  static async openWith(transport: OpenTransport, options: OpenOptions = {}): Promise<IpvsClient> {
+  static async openWith(
+    transport: OpenTransport,
+    options: OpenOptions = {},
+    socket: { readonly procNet: string } = { procNet: '/proc/net' },
+  ): Promise<IpvsClient> {
     const { timeout, trace, loadModule = modprobeIpvs } = options;
     const connection = new Connection(trace ? await withTrace(transport, trace) : transport, timeout);
     try {
@@ -111,7 +127,7 @@ export class IpvsClient {
           throw again instanceof FamilyNotFoundError ? new IpvsMissingError({ cause }) : again;
         });
       });
-      return new IpvsClient(connection, family);
+      return new IpvsClient(connection, family, socket);
     } catch (error) {
       connection.close();
       throw error;
@@ -171,7 +187,7 @@ export class IpvsClient {
     const { key, sorted = false, brief = false } = options;
     const services = key === undefined ? await this.services(options) : await this.#servicesOf(key, options);
     if (sorted) services.sort((a, b) => compareServices(a.key, b.key));
-    const summary = brief && key === undefined ? readProcTable() : undefined;
+    const summary = brief && key === undefined ? readProcTable(this.#socket.procNet) : undefined;
     for (const service of services) {
       const destinations = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
       yield { service, destinations: sorted ? sortDestinations(destinations) : destinations };
@@ -248,7 +264,7 @@ export class IpvsClient {
    * @throws the system's error when `/proc/net/ip_vs_conn` cannot be read
    */
   connections(): Generator<ConnectionEntry[]> {
-    return readConnections();
+    return readConnections(this.#socket.procNet);
   }
 
   /** Closes the socket. A request under way, and any later one, fails with SocketError `ECANCELED`. */

@@ -16,6 +16,7 @@ import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
+import { checkUnset, isSaid, named, SERVER_FIELDS, SERVICE_FIELDS } from './named.ts';
 import type { Names } from './names.ts';
 import { requireNetmask } from './netmask.ts';
 import { serverOf } from './values.ts';
@@ -39,7 +40,7 @@ type Builder = (parsed: Parsed) => Command;
 /** What each command makes of its options. */
 export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
   'add-service': (parsed) => change({ type: 'add-service', service: buildService(parsed) }, parsed),
-  'edit-service': (parsed) => change({ type: 'edit-service', service: buildService(parsed) }),
+  'edit-service': editService,
   'delete-service': (parsed) => change({ type: 'delete-service', key: given(parsed.draft.key) }, parsed),
   clear: () => change({ type: 'flush' }),
   restore: () => ({ type: 'restore', clear: false }),
@@ -50,7 +51,7 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     output: file,
   }),
   'add-server': (parsed) => change({ type: 'add-destination', ...buildDestination(parsed) }, parsed),
-  'edit-server': (parsed) => change({ type: 'edit-destination', ...buildDestination(parsed) }),
+  'edit-server': editServer,
   'delete-server': (parsed) => {
     const { draft, names } = parsed;
     const key = given(draft.key);
@@ -120,7 +121,7 @@ function buildService({ draft, seen, names, scheduler, schedulerFlags }: Parsed)
   const { persistence, netmask } = draft;
   const onePacket = seen.includes('ops');
   if ('port' in key) {
-    if (key.port === 0 && persistence === undefined) {
+    if (key.port === 0 && persistence === undefined && isSaid(draft, seen, 'persistent')) {
       throw new UsageError('Zero port specified for non-persistent service', { hint: ipv6Hint(key.address) });
     }
     if (onePacket && key.protocol !== 'udp') {
@@ -138,6 +139,15 @@ function buildService({ draft, seen, names, scheduler, schedulerFlags }: Parsed)
   };
 }
 
+function editService(parsed: Parsed): Command {
+  const { draft, seen } = parsed;
+  checkUnset(draft, seen, SERVICE_FIELDS);
+  const service = buildService(parsed);
+  if (!seen.includes('keep')) return change({ type: 'edit-service', service });
+  const all = { ...service, flagNames: draft.schedulerFlags ?? '' };
+  return { type: 'edit-service', key: service.key, settings: named(all, SERVICE_FIELDS, draft, seen) };
+}
+
 function buildDestinationKey(draft: Draft, key: ServiceKey, names: Names): DestinationKey {
   const { address, port } = serverOf(draft, key, names);
   return { address, port: port ?? servicePort(key) };
@@ -148,25 +158,35 @@ const servicePort = (key: ServiceKey): number => ('port' in key ? key.port : 0);
 function buildDestination({ draft, seen, names }: Parsed): { key: ServiceKey; destination: Destination } {
   const key = given(draft.key);
   const forwarding = draft.forwarding ?? 'direct';
+  const isForwardingSaid = isSaid(draft, seen, 'forwarding-method');
   const { address, port } = buildDestinationKey(draft, key, names);
-  if (addressFamily(address) !== serviceFamily(key) && forwarding !== 'tunnel') {
+  if (isForwardingSaid && addressFamily(address) !== serviceFamily(key) && forwarding !== 'tunnel') {
     throw new UsageError('Different address family is allowed only for tunneling servers');
   }
   const destination: Destination = {
     address,
     // Only masquerading can change a port: ipvsadm 1.31 takes the service's without a word, and scripts rely on it.
-    port: forwarding === 'masquerade' || 'fwmark' in key ? port : servicePort(key),
+    port: !isForwardingSaid || forwarding === 'masquerade' || 'fwmark' in key ? port : servicePort(key),
     forwarding,
     weight: draft.weight ?? DEFAULT_WEIGHT,
     upperThreshold: draft.upperThreshold ?? 0,
     lowerThreshold: draft.lowerThreshold ?? 0,
-    tunnel: buildTunnel(draft, seen),
+    tunnel: buildTunnel(draft, seen, !isForwardingSaid || forwarding === 'tunnel'),
   };
   return { key, destination };
 }
 
-function buildTunnel(draft: Draft, seen: Seen): Tunnel | undefined {
-  checkTunnel(draft, seen);
+function editServer(parsed: Parsed): Command {
+  const { draft, seen } = parsed;
+  checkUnset(draft, seen, SERVER_FIELDS);
+  const { key, destination } = buildDestination(parsed);
+  if (!seen.includes('keep')) return change({ type: 'edit-destination', key, destination });
+  const { address, port, ...all } = destination;
+  return { type: 'edit-server', key, server: { address, port }, settings: named(all, SERVER_FIELDS, draft, seen) };
+}
+
+function buildTunnel(draft: Draft, seen: Seen, mayTunnel: boolean): Tunnel | undefined {
+  checkTunnel(draft, seen, mayTunnel);
   const { tunnelType: type = 'ipip', tunnelPort: port = 0 } = draft;
   if (type === 'ipip') return undefined;
   const checksum = seen.includes('tun-remcsum') ? 'remote-checksum' : seen.includes('tun-csum') ? 'checksum' : 'none';

@@ -20,6 +20,9 @@ const ORDER: readonly OptionName[] = [...new Set(OPTIONS.map(optionName))];
 
 const NONE: readonly OptionName[] = [];
 
+/** Options that go with any command: the first two do with ipvsadm 1.31. */
+const ANYWHERE: readonly OptionName[] = ['sort', 'ipv6', 'netns'];
+
 /**
  * Checks options against constraints.
  *
@@ -39,7 +42,7 @@ function check(seen: Seen, constraints: Constraints, of: () => string): void {
       if (conflicts?.[option]?.some((excluded) => seen.includes(excluded))) note(option);
       const needed = needs?.[option];
       if (needed !== undefined && !seen.includes(needed)) note(option);
-    } else if (option !== 'sort' && option !== 'ipv6') note(option);
+    } else if (!ANYWHERE.includes(option)) note(option);
   }
   if (wrong !== undefined) throw new UsageError(problemOf(wrong, seen, constraints, of()));
 }
@@ -86,9 +89,13 @@ const TUNNELS: Readonly<Record<TunnelType, Constraints>> = {
   gre: { allowed: ['tun-nocsum', 'tun-csum'], conflicts: CHECKSUM_CONFLICTS },
 };
 
-/** Checks the tunnel options against the forwarding method and against each other. */
-export function checkTunnel({ forwarding, tunnelType: type = 'ipip' }: Draft, seen: Seen): void {
-  if (forwarding === 'tunnel') {
+/**
+ * Checks the tunnel options against the forwarding method and against each other.
+ *
+ * @param mayTunnel whether that method is a tunnel, or is not said
+ */
+export function checkTunnel({ tunnelType: type = 'ipip' }: Draft, seen: Seen, mayTunnel: boolean): void {
+  if (mayTunnel) {
     const options = seen.filter((option) => TUNNEL_OPTIONS.includes(option));
     check(options, TUNNELS[type], () => `'${type}' tunnel type`);
   } else if (seen.some((option) => option === 'tun-type' || TUNNEL_OPTIONS.includes(option))) {

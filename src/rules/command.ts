@@ -1,4 +1,5 @@
 import type { DestinationKey, Operation, ServiceKey } from '../ipvs/model.ts';
+import type { NamedServerSettings, NamedServiceSettings } from './keep.ts';
 
 /** How a listing shows numbers and names. */
 export interface ListFormat {
@@ -35,6 +36,19 @@ export type Command =
       readonly operation: Operation;
       /** Fine where what is to be added is there already, just so, or what is to be deleted is not. */
       readonly exist: boolean;
+    }
+  | {
+      /** Edit a virtual service: what is not named stays as it is. */
+      readonly type: 'edit-service';
+      readonly key: ServiceKey;
+      readonly settings: NamedServiceSettings;
+    }
+  | {
+      /** Edit a real server: what is not named stays as it is. */
+      readonly type: 'edit-server';
+      readonly key: ServiceKey;
+      readonly server: DestinationKey;
+      readonly settings: NamedServerSettings;
     }
   | {
       readonly type: 'list';

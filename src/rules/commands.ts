@@ -4,7 +4,7 @@ import { requireDaemonState, requireFileName } from './values.ts';
 
 /**
  * One command: how it is spelled, and which options it requires and allows. Options in neither list are illegal with
- * it, but for `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
+ * it, but for `netns`, and `sort` and `ipv6`, which ipvsadm 1.31 takes anywhere.
  */
 interface CommandRow {
   readonly long: string;
@@ -99,7 +99,7 @@ export const COMMANDS = [
     long: 'edit-service',
     short: 'E',
     required: ['service-address'],
-    allowed: SERVICE_SETTINGS,
+    allowed: [...SERVICE_SETTINGS, 'keep', 'unset'],
     help: 'edit a virtual service',
   },
   {
@@ -123,7 +123,7 @@ export const COMMANDS = [
     long: 'edit-server',
     short: 'e',
     required: ['service-address', 'real-server'],
-    allowed: SERVER_SETTINGS,
+    allowed: [...SERVER_SETTINGS, 'keep', 'unset'],
     help: 'edit a real server of a virtual service',
   },
   {

@@ -34,6 +34,8 @@ const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion>> = {
   ttl: 'anything',
   length: 'anything',
   seconds: 'anything',
+  settings: 'anything',
+  namespace: 'anything',
 };
 
 const isNamed = (placeholder: string): placeholder is NamedPlaceholder => Object.hasOwn(COMPLETIONS, placeholder);

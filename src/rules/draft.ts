@@ -28,6 +28,8 @@ export interface Draft {
   ttl?: number;
   /** Value of the option that saves to a file, or of the command that applies one. */
   file?: string;
+  /** Names of settings that get their defaults again. */
+  unset?: readonly string[];
   /** Seconds. */
   limit?: number;
   /** Seconds between two readings of a listing that is watched. */

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { NoCommandError, UsageError } from './errors.ts';
 import type { Names } from './names.ts';
+import { namespaceIn } from './namespace.ts';
 import { parseCommand } from './parse.ts';
 
 /** A command in a text of rules, and the number of its line, from 1 on. */
@@ -65,6 +66,9 @@ export function readRule(line: string, names: Names): Command | undefined {
   if (line.length > LONGEST_RULE)
     throw new UsageError(`${line.length} characters, where a rule has at most ${LONGEST_RULE}`);
   if (line.includes('\0')) throw new UsageError('NUL byte in the line');
+  if (line.includes('--netns') && namespaceIn(words) !== undefined) {
+    throw new UsageError('a rule cannot name a network namespace: give --netns to the program that reads the rules');
+  }
   const command = parseCommand(words, names);
   if (command.type === 'restore' || command.type === 'apply') {
     throw new UsageError(`the rules cannot ${command.type} rules`);

@@ -271,6 +271,20 @@ export const OPTIONS = [
   },
   { long: 'dry-run', help: 'print the commands that would be run; ends with 1 when there are any' },
   { long: 'keep-weights', help: 'leave the weights of real servers that stay as they are' },
+  { long: 'keep', help: 'edit only what is given, and leave the other settings as they are' },
+  {
+    long: 'unset',
+    value: 'settings',
+    read: (draft, value) => {
+      draft.unset = value.split(',');
+    },
+    help: 'with --keep: settings that get their defaults again, by the names of their options, separated by commas',
+  },
+  {
+    long: 'netns',
+    value: 'namespace',
+    help: 'in this network namespace: a name of ip-netns(8) or Docker, a process id, or a path; with any command',
+  },
   { long: 'exist', help: 'succeed if it already exists, or is already gone' },
   {
     long: 'limit',

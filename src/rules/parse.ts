@@ -6,7 +6,9 @@ import type { Command } from './command.ts';
 import type { CommandDefinition } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { NoCommandError, UsageError } from './errors.ts';
+import { isSaid } from './named.ts';
 import type { Names } from './names.ts';
+import { isOnlyNamespace } from './namespace.ts';
 import type { OptionName } from './options.ts';
 import { Scanner } from './scan.ts';
 import { requireSchedulerFlags } from './scheduler-flags.ts';
@@ -18,7 +20,7 @@ import { requireTimeout } from './values.ts';
  * @throws UsageError for the first thing that is wrong, with ipvsadm 1.31's line
  */
 export function parseCommand(words: readonly string[], names: Names): Command {
-  if (words.length === 0) return parseCommand(['--list'], names);
+  if (words.length === 0 || isOnlyNamespace(words)) return parseCommand(['--list'], names);
   const scanner = new Scanner(words);
   const draft: Draft = {};
   const seen: OptionName[] = [];
@@ -29,7 +31,8 @@ export function parseCommand(words: readonly string[], names: Names): Command {
   const unexpected = rest[0];
   if (unexpected !== undefined) throw new UsageError(`unexpected argument ${unexpected}`);
   const scheduler = draft.scheduler || DEFAULT_SCHEDULER;
-  const schedulerFlags = requireSchedulerFlags(draft.schedulerFlags ?? '', scheduler);
+  const ofFlags = isSaid(draft, seen, 'scheduler') ? scheduler : undefined;
+  const schedulerFlags = requireSchedulerFlags(draft.schedulerFlags ?? '', ofFlags);
   checkOptions(command, seen);
   return BUILDERS[command.long]({ draft, seen, timeouts, scheduler, schedulerFlags, names });
 }

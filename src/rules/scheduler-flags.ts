@@ -17,9 +17,10 @@ export const schedulerFlagNames = (scheduler: string): readonly string[] => NAME
 /**
  * The value of `-b`: flags by their neutral names or by the scheduler's own, separated by commas, empty ones ignored.
  *
+ * @param scheduler `undefined` where it is not known yet: then the names of all are taken
  * @throws UsageError for a name that no scheduler has, for another scheduler's, and for commas alone
  */
-export function requireSchedulerFlags(text: string, scheduler: string): readonly SchedulerFlag[] {
+export function requireSchedulerFlags(text: string, scheduler: string | undefined): readonly SchedulerFlag[] {
   if (text === '') return NONE;
   const names = text.split(',').filter((name) => name !== '');
   if (names.length === 0) throw new UsageError(`invalid scheduler flag \`${text}'`);
@@ -27,13 +28,14 @@ export function requireSchedulerFlags(text: string, scheduler: string): readonly
   return FLAGS.filter((flag) => given.includes(flag));
 }
 
-function parseFlag(name: string, scheduler: string): SchedulerFlag {
+function parseFlag(name: string, scheduler: string | undefined): SchedulerFlag {
   const neutral = FLAGS.find((flag) => flag === name);
   if (neutral !== undefined) return neutral;
-  const own = FLAGS[NAMED.get(scheduler)?.indexOf(name) ?? -1];
-  if (own !== undefined) return own;
-  const known = [...NAMED.values()].some((flags) => flags.includes(name));
-  throw new UsageError(`${known ? 'incompatible' : 'invalid'} scheduler flag \`${name}'`);
+  const known = [...NAMED].find(([, flags]) => flags.includes(name));
+  const own = FLAGS[known?.[1].indexOf(name) ?? -1];
+  if (known === undefined || own === undefined) throw new UsageError(`invalid scheduler flag \`${name}'`);
+  if (scheduler !== undefined && scheduler !== known[0]) throw new UsageError(`incompatible scheduler flag \`${name}'`);
+  return own;
 }
 
 /** Flags as ipvsadm writes them: by the scheduler's own names where it has some, in ascending order. */

@@ -101,8 +101,13 @@ describe('what needs no kernel', () => {
   });
 
   it.each<[ProgramName, string, number, string]>([
-    ['ipvsadm-save', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-save [-n] [--all] [--output FILE]\n'],
-    ['ipvsadm-restore', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-restore [-n] < FILE\n'],
+    [
+      'ipvsadm-save',
+      'foo',
+      1,
+      'unexpected argument foo. Usage: ipvsadm-save [-n] [--all] [--output FILE] [--netns NAMESPACE]\n',
+    ],
+    ['ipvsadm-restore', 'foo', 1, 'unexpected argument foo. Usage: ipvsadm-restore [-n] [--netns NAMESPACE] < FILE\n'],
   ])('%s %s', (name, line, status, stderr) => {
     expect(runBin(name, wordsOf(line))).toEqual({ status, stdout: '', stderr });
   });

@@ -76,7 +76,9 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
         const possible: Section[] = [];
         for (const section of sections) if (!(await lacks(guide, network, section.heading))) possible.push(section);
         if (!possible.some((section) => holds(section, mistake))) skip('this kernel cannot run its section');
-        await expect(playForClients(network, withMistake({ sections: possible }, mistake))).rejects.toThrow(Mismatch);
+        await expect(playForClients(network, withMistake({ sections: possible }, mistake), guide)).rejects.toThrow(
+          Mismatch,
+        );
       } finally {
         network.remove();
       }
@@ -94,8 +96,8 @@ const hostsOf = (sections: readonly Section[]): Set<string> =>
   );
 
 /** Plays a page until a client sees something else than the page says. */
-async function playForClients(network: Network, { sections }: Page): Promise<void> {
-  const judges = (host: string): boolean => host.startsWith('client');
+async function playForClients(network: Network, { sections }: Page, { judge }: Guide): Promise<void> {
+  const judges = (host: string): boolean => host.startsWith('client') || host === judge;
   for (const step of sections.flatMap(stepsOf)) {
     await play(network, step, { limit: MISTAKE_LIMIT, judges });
   }

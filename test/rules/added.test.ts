@@ -122,6 +122,8 @@ describe('parseCommand', () => {
     ['--drain -t 10.0.0.1:80 --limit 1.5', "invalid timeout value `1.5' specified"],
     ['--drain -t 10.0.0.1:80 -w 0', "Illegal 'weight' option with the 'drain' command"],
     ['-D -t 10.0.0.1:80 --limit 1', "Illegal 'limit' option with the 'delete-service' command"],
+    ['-A -t 10.0.0.1:80 --keep', "Illegal 'keep' option with the 'add-service' command"],
+    ['-d -t 10.0.0.1:80 -r 10.0.0.9 --keep', "Illegal 'keep' option with the 'delete-server' command"],
     ['-E -t 10.0.0.1:80 --exist', "Illegal 'exist' option with the 'edit-service' command"],
     ['-e -t 10.0.0.1:80 -r 10.0.0.9 --exist', "Illegal 'exist' option with the 'edit-server' command"],
     ['-C --exist', "Illegal 'exist' option with the 'flush' command"],

@@ -17,6 +17,7 @@ import { PERSISTENCE } from './persistence.ts';
 import { SCHEDULERS } from './schedulers.ts';
 import { SCTP_UDP } from './sctp-udp.ts';
 import { SYNC } from './sync.ts';
+import { TESTING } from './testing.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import { TUN, TUN_GRE, TUN_GUE, TUN_MIXED } from './tun.ts';
 import { WATCH } from './watch.ts';
@@ -46,5 +47,6 @@ export const GUIDES: readonly [Guide, ...Guide[]] = [
   ETCD,
   CHOOSING,
   LIBRARY,
+  TESTING,
   MIGRATION,
 ];

@@ -8,6 +8,8 @@ export interface Guide {
   readonly name: string;
   /** Set if the page starts daemons (keepalived, bird, etcd), which the lab downloads on demand. */
   readonly daemons?: true;
+  /** The host that has to notice mistakes, where that is no client. */
+  readonly judge?: string;
   /** Connects the hosts and starts what the page assumes: addresses, routers, web servers. */
   readonly build: (network: Network) => Promise<unknown>;
   /**

@@ -33,7 +33,7 @@ export function comparerOf(text: string, readers: Readers): () => Promise<Compar
 async function requireDescription(text: string, { names }: Readers): Promise<Description> {
   const description = await readDescription(text, names);
   if (description.others.length > 0) {
-    const why = 'only rules that describe the table can be applied, not listings or -Z';
+    const why = 'only rules that describe the table can be applied, not listings, -Z or --keep';
     throw new CommandError(description.others.map((line) => `line ${line}: ${why}`).join('\n'), EXIT.usage);
   }
   requireNoFailures(description.conflicts, EXIT.usage);

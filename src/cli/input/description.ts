@@ -26,7 +26,7 @@ export class Description {
   readonly wanted = new Wanted();
   /** Operations that contradict earlier ones. */
   readonly conflicts: Failure[] = [];
-  /** Lines of rules that describe nothing: they list the table, or zero its counters. */
+  /** Lines of rules that describe nothing: they list the table, zero its counters, or edit what is there. */
   readonly others: number[] = [];
   /** Whether the text says which services there are: it adds one, clears the table, or is JSON. */
   saysServices = false;

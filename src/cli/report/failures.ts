@@ -1,3 +1,4 @@
+import { UsageError } from '../../rules/errors.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from './errors.ts';
 import { errorText, explain } from './wording.ts';
@@ -17,7 +18,10 @@ export interface Failure {
  */
 export function requireNoFailures(failures: readonly Failure[], status: number): void {
   if (failures.length === 0) return;
-  const fatal = failures.find(({ error }) => explain(error).status === EXIT.startFailed);
+  // The words of one item may turn out to be wrong, with the same status, when it is known what is there.
+  const fatal = failures.find(
+    ({ error }) => !(error instanceof UsageError) && explain(error).status === EXIT.startFailed,
+  );
   if (fatal !== undefined) throw fatal.error;
   throw new CommandError(failures.map(failureText).join('\n'), status);
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { IpvsClient, type OpenOptions } from '../../ipvs/client.ts';
+import { findProgram, USUAL_FOLDERS } from '../../netlink/find-program.ts';
 import { RouteClient } from '../../route/client.ts';
 import { type Answer, connectByTcp } from './connect.ts';
 
@@ -65,30 +65,20 @@ export class SystemHost implements Host {
   }
 }
 
-/** Where programs of the administrator are, whatever PATH says. */
-const USUAL = ['/usr/sbin', '/sbin', '/usr/bin', '/bin'];
-
 /** Milliseconds that a program may take. */
 const LIMIT = 10_000;
 
 /** Bytes that it may print. */
 const LONGEST = 256 * 1024 * 1024;
 
-/** Folders that are searched for programs. A part of PATH that is not absolute could be anyone's: we may be root. */
-const programFolders = (): string[] => [
-  ...new Set([...(process.env.PATH ?? '').split(':').filter((folder) => folder.startsWith('/')), ...USUAL]),
-];
-
 /** What programs get of our environment: where iptables finds its parts, if not in the usual place. */
 function environment(): NodeJS.ProcessEnv {
   const { XTABLES_LIBDIR } = process.env;
-  return { PATH: USUAL.join(':'), LC_ALL: 'C', ...(XTABLES_LIBDIR !== undefined && { XTABLES_LIBDIR }) };
+  return { PATH: USUAL_FOLDERS.join(':'), LC_ALL: 'C', ...(XTABLES_LIBDIR !== undefined && { XTABLES_LIBDIR }) };
 }
 
 function runProgram(program: string, ...words: readonly string[]): Promise<string> {
-  const path = programFolders()
-    .map((folder) => join(folder, program))
-    .find(isProgram);
+  const path = findProgram(program);
   if (path === undefined) return Promise.reject(new Error(`there is no program ${program}`));
   return new Promise((resolve, reject) => {
     const options = { timeout: LIMIT, maxBuffer: LONGEST, cwd: '/', env: environment() };
@@ -97,13 +87,4 @@ function runProgram(program: string, ...words: readonly string[]): Promise<strin
       else reject(new Error(`${program}: ${stderr.trim().split('\n')[0] || error.message}`));
     });
   });
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

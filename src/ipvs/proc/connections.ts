@@ -4,7 +4,7 @@ import { ProtocolError } from '../../netlink/errors.ts';
 import type { Protocol } from '../model.ts';
 import { readProcAddress, readProcPort } from './hex.ts';
 
-const CONNECTIONS_FILE = '/proc/net/ip_vs_conn';
+const CONNECTIONS_FILE = 'ip_vs_conn';
 
 /**
  * Bytes asked for in one read. Up to Linux 6.12 every read(2) walks the table from its start and returns at most a
@@ -42,10 +42,11 @@ export interface ConnectionEntry {
  * The connection table, a few dozen entries at a time, in the kernel's order. Nothing is kept: the table may have
  * millions.
  *
+ * @param procNet the folder of the network namespace
  * @throws the system's error when the file cannot be read
  */
-export function* readConnections(): Generator<ConnectionEntry[]> {
-  for (const lines of readConnectionLines()) {
+export function* readConnections(procNet = '/proc/net'): Generator<ConnectionEntry[]> {
+  for (const lines of readConnectionLines(procNet)) {
     yield lines.toString('latin1').trimEnd().split('\n').map(parseConnection);
   }
 }
@@ -55,10 +56,11 @@ export function* readConnections(): Generator<ConnectionEntry[]> {
  * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c),
  * which netlink does not offer.
  *
+ * @param procNet the folder of the network namespace
  * @throws the system's error when the file cannot be read
  */
-export function* readConnectionLines(): Generator<Buffer> {
-  const descriptor = openSync(CONNECTIONS_FILE, 'r');
+export function* readConnectionLines(procNet = '/proc/net'): Generator<Buffer> {
+  const descriptor = openSync(`${procNet}/${CONNECTIONS_FILE}`, 'r');
   try {
     const buffer = Buffer.alloc(READ_SIZE);
     /** Bytes at the start that are the beginning of a line. */

@@ -14,10 +14,10 @@ import { readProcAddress } from './hex.ts';
 import { readWhole } from './read-to-end.ts';
 import { Scanner } from './scanner.ts';
 
-const TABLE_FILE = '/proc/net/ip_vs';
+const TABLE_FILE = 'ip_vs';
 
 /** Whether the kernel has IPVS, asked without opening a client, which would load it. Without `/proc` it is false. */
-export const hasIpvs = (): boolean => existsSync(TABLE_FILE);
+export const hasIpvs = (): boolean => existsSync(`/proc/net/${TABLE_FILE}`);
 
 /** Real servers as `/proc/net/ip_vs` lists them. */
 export interface ProcTable {
@@ -44,11 +44,12 @@ export type ProcServiceKey = AddressServiceKey | Pick<FwmarkServiceKey, 'fwmark'
  * service (benchmark `list: 1,000 services`). The file lacks thresholds, tunnels, and the family of a firewall mark,
  * so a mark that both families use is left out.
  *
+ * @param procNet the folder of the network namespace
  * @returns `undefined` when the file cannot be read, or does not begin as expected
  */
-export function readProcTable(): ProcTable | undefined {
+export function readProcTable(procNet = '/proc/net'): ProcTable | undefined {
   try {
-    return parseProcTable(readWhole(TABLE_FILE));
+    return parseProcTable(readWhole(`${procNet}/${TABLE_FILE}`));
   } catch {
     return undefined;
   }
