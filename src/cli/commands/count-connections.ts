@@ -1,7 +1,7 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
 import { countLines } from '../../ipvs/proc/connection-counts.ts';
-import { groupedForService, type LineFields, linePattern } from '../../ipvs/proc/connection-pattern.ts';
-import { ConnectionServices, readServiceText } from '../../ipvs/proc/connection-services.ts';
+import { type LineFields, linePattern, SERVICE_FIELDS } from '../../ipvs/proc/connection-pattern.ts';
+import { readServiceText } from '../../ipvs/proc/connection-services.ts';
 import { readProcAddress, readProcPort } from '../../ipvs/proc/hex.ts';
 import type { CommandOf, CountedBy } from '../../rules/command.ts';
 import { numeric } from '../../rules/naming.ts';
@@ -13,16 +13,14 @@ import { readConnectionTable } from './connection-table.ts';
 
 /** What connections are counted by: the kernel's text that those of a group have in common, and what it says. */
 interface Grouping {
-  /** Fields with a group around the text, or with those that tell the service. */
+  /** Fields with a group around the text. */
   readonly fields: LineFields;
-  readonly textOf?: (match: RegExpMatchArray, services: ConnectionServices) => string;
   readonly read: (text: string) => Group;
 }
 
 const GROUPINGS: Readonly<Record<CountedBy, Grouping>> = {
   service: {
-    fields: groupedForService({}),
-    textOf: (match, services) => services.countedWith(match),
+    fields: SERVICE_FIELDS,
     read: (text) => {
       const service = readServiceText(text);
       return {
@@ -64,16 +62,21 @@ export async function countConnections(
   { by, filter, format }: CommandOf<'count-connections'>,
   client: IpvsClient,
 ): Promise<Output> {
-  const { fields, textOf = ([, text = '']) => text, read } = GROUPINGS[by];
+  const { fields, read } = GROUPINGS[by];
   const lines = await readConnectionTable(client, filter);
-  const services = by === 'service' ? await client.connectionServices() : new ConnectionServices([]);
-  const counts = [...countLines(lines, linePattern(fields), (match) => textOf(match, services))];
+  const textOf = by === 'service' ? await serviceTexts(client) : (text = '') => text;
+  const counts = [...countLines(lines, linePattern(fields), textOf)];
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   const counted = counts
     .sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || (a < b ? -1 : 1))
     .map(([text, count]) => [read(text), count] as const);
   if (format.json) return renderCountsJson(by, counted, total);
   return renderCounts(counted, total, format.numeric ? NUMERIC : await namesOf(counted));
+}
+
+async function serviceTexts(client: IpvsClient): Promise<(...texts: string[]) => string> {
+  const services = await client.connectionServices();
+  return (...texts) => services.countedWith(...texts);
 }
 
 async function namesOf(counted: Counted): Promise<GroupNames> {

@@ -19,29 +19,29 @@ const END = `${WORD} ${WORD}`;
 /** A line begins behind a newline, and not, as `^` would have it, behind a carriage return in the data of an engine. */
 const START = '^(?<!\\r)';
 
-/**
- * A pattern for lines of the connection table: fields, which blanks separate, the time and maybe what a persistence
- * engine found. Source: ip_vs_conn_seq_show in net/netfilter/ipvs/ip_vs_conn.c.
- *
- * The engines of JavaScript make machine code of a pattern at once, and of a loop over bytes only when a short run is
- * over. It takes half as long, and is shorter (benchmark `connections: -Lnc --client`).
- */
-export function linePattern(fields: LineFields): RegExp {
+/** Behind the state come the time, and maybe what a persistence engine found. */
+const REST = '[^\\n]*\\n';
+
+/** Source: ip_vs_conn_seq_show in net/netfilter/ipvs/ip_vs_conn.c. */
+function fieldsPattern(fields: LineFields): string {
   const { protocol = WORD, client = WORD, clientPort = WORD, virtual = END, destination = END, state = WORD } = fields;
-  return new RegExp(`${START}${protocol} +${client} ${clientPort} ${virtual} ${destination} ${state} [^\\n]*\\n`, 'gm');
+  return `${protocol} +${client} ${clientPort} ${virtual} ${destination} ${state} `;
 }
 
-/** Puts groups into fields: protocol, client port, virtual address, real server. They tell the service of a line. */
-export function groupedForService(fields: LineFields): LineFields {
-  const { protocol = WORD, clientPort = WORD, virtual = END, destination = END } = fields;
-  return {
-    ...fields,
-    protocol: `(${protocol})`,
-    clientPort: `(${clientPort})`,
-    virtual: `(${virtual})`,
-    destination: `(${destination})`,
-  };
-}
+/** A pattern for whole lines of the connection table. */
+export const linePattern = (fields: LineFields): RegExp => new RegExp(START + fieldsPattern(fields) + REST, 'gm');
+
+/** A pattern for all other lines. */
+export const otherLinesPattern = (fields: LineFields): RegExp =>
+  new RegExp(`${START}(?!${fieldsPattern(fields)})${REST}`, 'gm');
+
+/** Groups around what tells the service: protocol, client port, and the virtual address with the real server. */
+export const SERVICE_FIELDS: LineFields = {
+  protocol: `(${WORD})`,
+  clientPort: `(${WORD})`,
+  virtual: `(${END}`,
+  destination: `${END})`,
+};
 
 /**
  * Pieces of lines as text, for patterns.

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { countLines } from '../../../src/ipvs/proc/connection-counts.ts';
-import { groupedForService, linePattern } from '../../../src/ipvs/proc/connection-pattern.ts';
+import { linePattern, SERVICE_FIELDS } from '../../../src/ipvs/proc/connection-pattern.ts';
 import { ConnectionServices, readServiceText, serviceText } from '../../../src/ipvs/proc/connection-services.ts';
 import { serviceKey } from '../arbitrary.ts';
 import { pieceOf } from './kernel-lines.ts';
@@ -14,6 +14,23 @@ it('a service is read from what the kernel writes of it', () => {
   );
   expect(serviceText({ fwmark: 7, family: 'ipv4' })).toBe('IP 00000007 0000');
   expect(serviceText({ fwmark: 7, family: 'ipv6' })).toBe('IP 0000:0007:0000:0000:0000:0000:0000:0000 0000');
+});
+
+it('finds the services of more connections than it remembers', () => {
+  const services = new ConnectionServices([
+    { key: { protocol: 'tcp', address: '10.0.0.1', port: 80 }, destinations: [] },
+  ]);
+  const servers = Array.from(
+    { length: 15_000 },
+    (_, port) => `0A000101 ${port.toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+  const lines = [...servers, ...servers].map(
+    (server) => `TCP 0A000909 8754 0A000001 0050 ${server} NONE             10`,
+  );
+  const counts = countLines([pieceOf(lines)], linePattern(SERVICE_FIELDS), (...texts) =>
+    services.countedWith(...texts),
+  );
+  expect([...counts]).toEqual([['TCP 0A000001 0050', 30_000]]);
 });
 
 describe('a connection is counted with', () => {
@@ -54,8 +71,8 @@ describe('a connection is counted with', () => {
       { ...at, protocol: 'sctp', port: 80 },
     ],
   ])('%s', (_, line, expected) => {
-    const counts = countLines([pieceOf([`${line} NONE             10`])], linePattern(groupedForService({})), (match) =>
-      services.countedWith(match),
+    const counts = countLines([pieceOf([`${line} NONE             10`])], linePattern(SERVICE_FIELDS), (...texts) =>
+      services.countedWith(...texts),
     );
     expect([...counts].map(([text, count]) => [readServiceText(text), count])).toEqual([[expected, 1]]);
   });
