@@ -30,7 +30,7 @@ export type LineFilter = (lines: string) => string;
 /**
  * Makes a filter into a pattern of the kernel's text, in which addresses are hexadecimal: no line has to be read into
  * an object to be left out. The engines of JavaScript make machine code of a pattern at once, but of a loop over bytes
- * only when a short run is over. It takes half the time of such a loop (benchmark `connections: -Lnc --client`).
+ * only when a short run is over. Outside of the lab it takes half the time of such a loop.
  *
  * @param services the table's, asked for a firewall mark only
  * @returns `undefined` where every line is meant
