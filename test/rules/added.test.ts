@@ -152,6 +152,7 @@ describe('parseCommand', () => {
     ['-L -c --count-by port', "illegal count-by specified: `port' is none of service, server, state, client"],
     ['-L -c -r bad:host:1', 'illegal real server address[:port] specified'],
     ['-L --timeout -r 10.0.0.9', "The option 'timeout' conflicts with the 'real-server' option in the 'list' command"],
+    ['-L --watch -r 10.0.0.9', "The option 'watch' conflicts with the 'real-server' option in the 'list' command"],
     ['-L --daemon -r 10.0.0.9', "The option 'daemon' conflicts with the 'real-server' option in the 'list' command"],
     [
       '-L -t 10.0.0.1:80 -c --timeout',
