@@ -7,6 +7,7 @@ export {
   type OpenOptions,
   type TableOptions,
 } from './ipvs/client.ts';
+export { CONNECTION_STATES, type ConnectionState } from './ipvs/connection-states.ts';
 export { type ConvergeOptions, converge, type PlanOptions, plan, UnsettledError } from './ipvs/converge/converge.ts';
 export type { WantedEntry } from './ipvs/converge/wanted.ts';
 export { IpvsMissingError, OperationError, UnansweredError } from './ipvs/errors.ts';
@@ -27,6 +28,7 @@ export type {
   Persistence,
   Protocol,
   SchedulerFlag,
+  ServerFilter,
   Service,
   ServiceKey,
   Stats,
@@ -36,5 +38,6 @@ export type {
   TunnelChecksum,
   TunnelType,
 } from './ipvs/model.ts';
+export type { ConnectionFilter } from './ipvs/proc/connection-filter.ts';
 export type { ConnectionEnd, ConnectionEntry } from './ipvs/proc/connections.ts';
 export { KernelError, ProtocolError, SocketError } from './netlink/errors.ts';

@@ -1,6 +1,7 @@
 import type { Command, CommandOf } from '../rules/command.ts';
 import { apply } from './commands/apply.ts';
 import { change } from './commands/change.ts';
+import { countConnections } from './commands/count-connections.ts';
 import { drain } from './commands/drain.ts';
 import { editServer, editService } from './commands/edit.ts';
 import { list, listDaemons, listTimeouts } from './commands/list.ts';
@@ -39,6 +40,9 @@ export async function run(command: Command, environment: Environment): Promise<n
       return statusOfWatch(command, environment);
     case 'list-connections':
       await listConnections(command, await client(), write);
+      break;
+    case 'count-connections':
+      write(await countConnections(command, await client()));
       break;
     case 'list-timeouts':
       write(await listTimeouts(command, await client()));

@@ -5,21 +5,26 @@ import { kernelSocket } from '../netlink/kernel-socket.ts';
 import type { Request } from '../netlink/message.ts';
 import type { OpenTransport } from '../netlink/transport.ts';
 import { NETLINK_GENERIC } from '../netlink/uapi.ts';
+import { canonicalAddress } from './address.ts';
 import { Batch } from './batch.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
 import { serviceFamily, serviceId } from './key.ts';
 import type {
   Daemon,
+  DestinationKey,
   DestinationSummary,
   Info,
   ObservedDestination,
   ObservedService,
   Operation,
+  ServerFilter,
   ServiceKey,
   TableEntry,
   Timeouts,
 } from './model.ts';
-import { type ConnectionEntry, readConnections } from './proc/connections.ts';
+import { type ConnectionFilter, compileFilter, selectLines } from './proc/connection-filter.ts';
+import { ConnectionServices, type ServiceOfTable } from './proc/connection-services.ts';
+import { type ConnectionEntry, parseConnections, readConnectionLines } from './proc/connections.ts';
 import { readProcTable } from './proc/table.ts';
 import { compareServices, sortDestinations } from './sort.ts';
 import { type Encoded, withKey } from './wire/encode.ts';
@@ -61,6 +66,8 @@ export interface ListOptions {
 export interface TableOptions extends ListOptions {
   /** Only this virtual service. Default: all of them. */
   readonly key?: ServiceKey | undefined;
+  /** Only the virtual services that have this real server, and of their real servers only this one. */
+  readonly server?: ServerFilter | undefined;
   /** In ascending order of protocol, address and port, firewall marks last. Default false: the kernel's order. */
   readonly sorted?: boolean;
 }
@@ -184,12 +191,15 @@ export class IpvsClient {
   async *table(
     options: TableOptions & { readonly brief?: boolean } = {},
   ): AsyncGenerator<TableEntry<DestinationSummary>> {
-    const { key, sorted = false, brief = false } = options;
+    const { key, server, sorted = false, brief = false } = options;
+    const isMeant = server && isServer(server);
     const services = key === undefined ? await this.services(options) : await this.#servicesOf(key, options);
     if (sorted) services.sort((a, b) => compareServices(a.key, b.key));
     const summary = brief && key === undefined ? readProcTable(this.#socket.procNet) : undefined;
     for (const service of services) {
-      const destinations = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
+      const all = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
+      const destinations = isMeant === undefined ? all : all.filter(isMeant);
+      if (isMeant !== undefined && destinations.length === 0) continue;
       yield { service, destinations: sorted ? sortDestinations(destinations) : destinations };
     }
   }
@@ -259,12 +269,40 @@ export class IpvsClient {
 
   /**
    * Reads the connection table from `/proc/net/ip_vs_conn`, some hundred entries at a time, as long as the caller
-   * asks for more. Nothing is kept: the table may have millions of entries.
+   * asks for more. Nothing is kept: the table may have millions of entries. Those that the filter leaves out cost
+   * little.
    *
    * @throws the system's error when `/proc/net/ip_vs_conn` cannot be read
+   * @throws TypeError when an address or a network of the filter is not one
    */
-  connections(): Generator<ConnectionEntry[]> {
-    return readConnections(this.#socket.procNet);
+  async *connections(filter: ConnectionFilter = {}): AsyncGenerator<ConnectionEntry[]> {
+    for (const lines of await this.connectionLines(filter)) yield parseConnections(lines);
+  }
+
+  /**
+   * The same as lines of the kernel. A piece is overwritten when the next one is asked for.
+   *
+   * @internal
+   */
+  async connectionLines(filter: ConnectionFilter): Promise<Generator<Buffer>> {
+    const { service } = filter;
+    const isOfMark = service !== undefined && 'fwmark' in service;
+    const isMeant = compileFilter(filter, isOfMark ? await this.connectionServices() : new ConnectionServices([]));
+    const lines = readConnectionLines(this.#socket.procNet);
+    return isMeant === undefined ? lines : selectLines(lines, isMeant);
+  }
+
+  /**
+   * What tells the virtual services of connections, as they are now.
+   *
+   * @internal
+   */
+  async connectionServices(): Promise<ConnectionServices> {
+    const services: ServiceOfTable[] = [];
+    for (const { key } of await this.services()) {
+      services.push({ key, destinations: 'fwmark' in key ? await this.destinations(key) : [] });
+    }
+    return new ConnectionServices(services);
   }
 
   /** Closes the socket. A request under way, and any later one, fails with SocketError `ECANCELED`. */
@@ -285,6 +323,11 @@ export class IpvsClient {
   #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {
     return { family: this.#family, version: uapi.IPVS_GENL_VERSION, ...encoded };
   }
+}
+
+function isServer({ address, port }: ServerFilter): (server: DestinationKey) => boolean {
+  const canonical = canonicalAddress(address);
+  return (server) => server.address === canonical && (port === undefined || server.port === port);
 }
 
 /**

@@ -96,6 +96,14 @@ export interface DestinationKey {
   readonly port: number;
 }
 
+/** Which real servers are meant, of any virtual service. */
+export interface ServerFilter {
+  /** IPv4 or IPv6 address. */
+  readonly address: string;
+  /** 0 to 65535. Absent for any port. */
+  readonly port?: number | undefined;
+}
+
 /** A real server as a user configures it. An edit sets all of it: what is absent gets its default again. */
 export interface Destination extends DestinationKey {
   /** How packets get there. There is no default: a wrong method balances connections that never work. */

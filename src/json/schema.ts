@@ -115,6 +115,20 @@ const connection = z.strictObject({
   persistenceEngine: z.strictObject({ name: z.string(), data: z.string() }).optional(),
 });
 
+/** A service that connections are counted by need not be in the table: its protocol is what the kernel names. */
+const countedService = z.union([z.strictObject({ ...addressKey, protocol: z.string() }), z.strictObject(fwmarkKey)]);
+
+/** Connections by what they have in common: the most first, and how many there are of all. */
+const counted = <By extends string, Name extends z.ZodRawShape>(by: By, name: Name) =>
+  z.strictObject({ by: z.literal(by), total: count, groups: z.array(z.strictObject({ ...name, count })) });
+
+const counts = z.discriminatedUnion('by', [
+  counted('service', { service: countedService }),
+  counted('server', { server: end }),
+  counted('state', { state: z.string() }),
+  counted('client', { client: address }),
+]);
+
 /** The document of every listing. */
 export const listing = z.strictObject({
   /** With a listing of the whole table. */
@@ -122,6 +136,8 @@ export const listing = z.strictObject({
   services: z.array(service).optional(),
   /** With `-c`. */
   connections: z.array(connection).optional(),
+  /** With `-c --count-by`. */
+  counts: counts.optional(),
   /** With `--timeout`. */
   timeouts: z.strictObject({ tcp: count, tcpFin: count, udp: count }).optional(),
   /** With `--daemon`. */

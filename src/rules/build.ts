@@ -149,7 +149,7 @@ function editService(parsed: Parsed): Command {
 }
 
 function buildDestinationKey(draft: Draft, key: ServiceKey, names: Names): DestinationKey {
-  const { address, port } = serverOf(draft, key, names);
+  const { address, port } = given(serverOf(draft, names));
   return { address, port: port ?? servicePort(key) };
 }
 
@@ -202,8 +202,9 @@ const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
   'tun-info',
 ];
 
-function buildList({ draft: { key, interval }, seen }: Parsed): Command {
+function buildList({ draft, seen, names }: Parsed): Command {
   checkListViews(seen);
+  const { key, client, states, countBy, interval } = draft;
   if (interval !== undefined) {
     return {
       type: 'watch',
@@ -215,6 +216,7 @@ function buildList({ draft: { key, interval }, seen }: Parsed): Command {
       allowChanges: seen.includes('allow-changes'),
     };
   }
+  const server = serverOf(draft, names);
   const format = {
     numeric: seen.includes('numeric'),
     exact: seen.includes('exact'),
@@ -222,9 +224,11 @@ function buildList({ draft: { key, interval }, seen }: Parsed): Command {
     json: seen.includes('json'),
   };
   if (seen.includes('connection')) {
-    return { type: 'list-connections', format, withEngine: seen.includes('persistent-conn') };
+    const filter = { service: key, server, client, states };
+    if (countBy !== undefined) return { type: 'count-connections', by: countBy, filter, format };
+    return { type: 'list-connections', filter, format, withEngine: seen.includes('persistent-conn') };
   }
   if (seen.includes('timeout')) return { type: 'list-timeouts', format };
   if (seen.includes('daemon')) return { type: 'list-daemons', format };
-  return { type: 'list', view: VIEWS.find((view) => seen.includes(view)) ?? 'connections', key, format };
+  return { type: 'list', view: VIEWS.find((view) => seen.includes(view)) ?? 'connections', key, server, format };
 }

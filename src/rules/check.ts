@@ -27,8 +27,8 @@ const ANYWHERE: readonly OptionName[] = ['sort', 'ipv6', 'netns'];
  * Checks options against constraints.
  *
  * @param of what the constraints are of: `'list' command`
- * @throws UsageError for the first option, in the order of the table, that is missing, illegal, or beside one it
- * excludes
+ * @throws UsageError for the first option, in the order of the table, that is missing, illegal, beside one it excludes,
+ * or without one that it needs
  */
 function check(seen: Seen, constraints: Constraints, of: () => string): void {
   const { required = NONE, allowed = NONE, conflicts, needs } = constraints;

@@ -1,4 +1,5 @@
-import type { DestinationKey, Operation, ServiceKey } from '../ipvs/model.ts';
+import type { DestinationKey, Operation, ServerFilter, ServiceKey } from '../ipvs/model.ts';
+import type { ConnectionFilter } from '../ipvs/proc/connection-filter.ts';
 import type { NamedServerSettings, NamedServiceSettings } from './keep.ts';
 
 /** How a listing shows numbers and names. */
@@ -15,6 +16,9 @@ export interface ListFormat {
 
 /** Columns of a listing of services and servers. */
 export type TableView = 'connections' | 'stats' | 'rate' | 'thresholds' | 'persistent-conn' | 'tun-info';
+
+/** What connections are counted by. */
+export type CountedBy = 'service' | 'server' | 'state' | 'client';
 
 export type FindingSeverity = 'error' | 'warning' | 'info';
 
@@ -55,6 +59,8 @@ export type Command =
       readonly view: TableView;
       /** One virtual service; absent for the whole table. */
       readonly key?: ServiceKey | undefined;
+      /** Only services that have this real server, and of their servers only this one. */
+      readonly server?: ServerFilter | undefined;
       readonly format: ListFormat;
     }
   | {
@@ -73,9 +79,17 @@ export type Command =
     }
   | {
       readonly type: 'list-connections';
+      readonly filter: ConnectionFilter;
       readonly format: ListFormat;
       /** With what persistence engines found. */
       readonly withEngine: boolean;
+    }
+  | {
+      /** How many connections there are of each service, server, state or client. */
+      readonly type: 'count-connections';
+      readonly by: CountedBy;
+      readonly filter: ConnectionFilter;
+      readonly format: ListFormat;
     }
   | { readonly type: 'list-timeouts'; readonly format: ListFormat }
   | { readonly type: 'list-daemons'; readonly format: ListFormat }

@@ -51,6 +51,7 @@ const LIST = [
   'numeric',
   'connection',
   'service-address',
+  'real-server',
   'timeout',
   'daemon',
   'stats',
@@ -62,16 +63,19 @@ const LIST = [
   'exact',
   'tun-info',
   'json',
+  'client',
+  'state',
+  'count-by',
   'watch',
   'once',
   'allow-changes',
 ] as const;
 const LIST_CONFLICTS: Conflicts = {
-  'service-address': ['connection'],
-  timeout: ['connection', 'service-address'],
-  daemon: ['connection', 'service-address', 'timeout'],
+  timeout: ['connection', 'service-address', 'real-server'],
+  daemon: ['connection', 'service-address', 'real-server', 'timeout'],
   watch: [
     'connection',
+    'real-server',
     'timeout',
     'daemon',
     'stats',
@@ -84,7 +88,13 @@ const LIST_CONFLICTS: Conflicts = {
     'tun-info',
   ],
 };
-const LIST_NEEDS: Needs = { once: 'watch', 'allow-changes': 'watch' };
+const LIST_NEEDS: Needs = {
+  client: 'connection',
+  state: 'connection',
+  'count-by': 'connection',
+  once: 'watch',
+  'allow-changes': 'watch',
+};
 const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl', 'exist'] as const;
 
 export const COMMANDS = [

@@ -30,6 +30,8 @@ const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion>> = {
   lthreshold: 'anything',
   syncid: 'anything',
   address: 'anything',
+  'address[/length]': 'anything',
+  'state[,state]': 'anything',
   port: 'anything',
   ttl: 'anything',
   length: 'anything',

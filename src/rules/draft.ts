@@ -1,5 +1,6 @@
+import type { ConnectionState } from '../ipvs/connection-states.ts';
 import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
-import type { FindingSeverity, IgnoredFinding } from './command.ts';
+import type { CountedBy, FindingSeverity, IgnoredFinding } from './command.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Names } from './names.ts';
 
@@ -26,6 +27,10 @@ export interface Draft {
   group?: string;
   port?: number;
   ttl?: number;
+  /** Of the connections that are listed: an address or a network, and states. */
+  client?: string;
+  states?: ConnectionState[];
+  countBy?: CountedBy;
   /** Value of the option that saves to a file, or of the command that applies one. */
   file?: string;
   /** Names of settings that get their defaults again. */

@@ -4,12 +4,15 @@ import {
   readNetmask,
   readServerAddress,
   readServiceAddress,
+  requireClients,
+  requireCountedBy,
   requireFileName,
   requireIgnore,
   requireInterface,
   requireMulticastGroup,
   requireNumber,
   requireSeverity,
+  requireStates,
   requireTimeout,
   requireTunnelType,
 } from './values.ts';
@@ -260,6 +263,30 @@ export const OPTIONS = [
   },
   { long: 'once', help: 'watch for one interval only' },
   { long: 'allow-changes', help: 'let keys of the screen drain real servers' },
+  {
+    long: 'client',
+    value: 'address[/length]',
+    read: (draft, value) => {
+      draft.client = requireClients(value);
+    },
+    help: 'with -c: connections of this client, or of those in a network',
+  },
+  {
+    long: 'state',
+    value: 'state[,state]',
+    read: (draft, value) => {
+      draft.states = requireStates(value);
+    },
+    help: 'with -c: connections in one of these states',
+  },
+  {
+    long: 'count-by',
+    value: 'service|server|state|client',
+    read: (draft, value) => {
+      draft.countBy = requireCountedBy(value);
+    },
+    help: 'with -c: how many there are of each',
+  },
   { long: 'all', help: 'save the timeouts and the sync daemons too' },
   {
     long: 'output',

@@ -1,8 +1,10 @@
 import { canonicalAddress, parseIPv4, parseIPv6 } from '../ipvs/address.ts';
+import { CONNECTION_STATES, type ConnectionState } from '../ipvs/connection-states.ts';
 import { serviceFamily } from '../ipvs/key.ts';
 import { isLongInterface } from '../ipvs/limits.ts';
-import type { DaemonState, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
-import type { FindingSeverity, IgnoredFinding } from './command.ts';
+import type { DaemonState, Protocol, TunnelType } from '../ipvs/model.ts';
+import { parseNetwork } from '../ipvs/network.ts';
+import type { CountedBy, FindingSeverity, IgnoredFinding } from './command.ts';
 import type { Draft, ReadValue } from './draft.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -53,10 +55,10 @@ export const readServerAddress: ReadValue = (draft, text, names) => {
   draft.realServer = { text, protocol, endpoint: requireServer(text, protocol, names) };
 };
 
-/** The real server of a draft whose virtual service is known: read again where that has another protocol. */
-export function serverOf({ realServer }: Draft, key: ServiceKey, names: Names): Endpoint {
-  if (realServer === undefined) throw new Error('internal error: a command without the real server that it requires');
-  const protocol = 'protocol' in key ? key.protocol : 'tcp';
+/** The real server of a draft. It is read again where its virtual service, known by now, has another protocol. */
+export function serverOf({ realServer, key }: Draft, names: Names): Endpoint | undefined {
+  if (realServer === undefined) return undefined;
+  const protocol = key !== undefined && 'protocol' in key ? key.protocol : 'tcp';
   return protocol === realServer.protocol ? realServer.endpoint : requireServer(realServer.text, protocol, names);
 }
 
@@ -125,4 +127,27 @@ export function requireIgnore(text: string): IgnoredFinding {
 export function requireSeverity(text: string): FindingSeverity {
   if (text !== 'error' && text !== 'warning' && text !== 'info') throw new UsageError('illegal fail-on specified');
   return text;
+}
+
+/** The value of `--client`: an address, or a network. */
+export function requireClients(text: string): string {
+  if (parseNetwork(text) === undefined) {
+    throw new UsageError(`illegal client specified: \`${text}' is no address, and no network such as 192.0.2.0/24`);
+  }
+  return text;
+}
+
+/** The value of `--state`: the kernel's names in any case, separated by commas. */
+export function requireStates(text: string): ConnectionState[] {
+  return text.split(',').map((word) => {
+    const state = CONNECTION_STATES.find((known) => known === word.toUpperCase());
+    if (state !== undefined) return state;
+    throw new UsageError(`illegal state specified: \`${word}' is none of ${CONNECTION_STATES.join(', ')}`);
+  });
+}
+
+/** The value of `--count-by`. */
+export function requireCountedBy(text: string): CountedBy {
+  if (text === 'service' || text === 'server' || text === 'state' || text === 'client') return text;
+  throw new UsageError(`illegal count-by specified: \`${text}' is none of service, server, state, client`);
 }

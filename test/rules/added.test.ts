@@ -1,7 +1,9 @@
 /** The commands and options that ipvsadm 1.31 has not. */
 import { describe, expect, it } from 'vitest';
-import type { ServiceKey } from '../../src/ipvs/model.ts';
-import type { Command, CommandOf } from '../../src/rules/command.ts';
+import { CONNECTION_STATES } from '../../src/ipvs/connection-states.ts';
+import type { AddressServiceKey } from '../../src/ipvs/model.ts';
+import type { ConnectionFilter } from '../../src/ipvs/proc/connection-filter.ts';
+import type { Command, CommandOf, CountedBy, ListFormat } from '../../src/rules/command.ts';
 import { NoCommandError, UsageError, type UsageErrorKind } from '../../src/rules/errors.ts';
 import { readRules } from '../../src/rules/lines.ts';
 import { parseCommand } from '../../src/rules/parse.ts';
@@ -9,7 +11,9 @@ import { names } from './names.ts';
 import { operationOf } from './operations.ts';
 import { type Line, wordsOf } from './words.ts';
 
-const key: ServiceKey = { protocol: 'tcp', address: '10.0.0.1', port: 80 };
+const STATES = CONNECTION_STATES.join(', ');
+const DNS = { address: '10.0.0.9', port: 53 } as const;
+const key: AddressServiceKey = { protocol: 'tcp', address: '10.0.0.1', port: 80 };
 const apply = (what: Partial<CommandOf<'apply'>>): Command => ({
   type: 'apply',
   dryRun: false,
@@ -25,6 +29,20 @@ const diagnose = (what: Partial<CommandOf<'diagnose'>>): Command => ({
   failOn: 'warning',
   probe: false,
   ...what,
+});
+const format: ListFormat = { numeric: false, exact: false, sorted: true, json: false };
+const list = (what: Partial<CommandOf<'list'>>): Command => ({ type: 'list', view: 'connections', format, ...what });
+const connections = (filter: ConnectionFilter): Command => ({
+  type: 'list-connections',
+  filter,
+  format,
+  withEngine: false,
+});
+const counts = (by: CountedBy, filter: ConnectionFilter = {}): Command => ({
+  type: 'count-connections',
+  by,
+  filter,
+  format,
 });
 const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
 const exist = (line: string): Command => ({ type: 'change', operation: operationOf(line), exist: true });
@@ -54,6 +72,18 @@ describe('parseCommand', () => {
     ['--drain -t 10.0.0.1:80', drain({})],
     ['--drain -r 10.0.0.9 -t 10.0.0.1:80', drain({ server: { address: '10.0.0.9', port: 80 } })],
     ['--drain -t 10.0.0.1:80 -r 10.0.0.9:90 --limit 0', drain({ server: { address: '10.0.0.9', port: 90 }, limit: 0 })],
+    ['-L -r 10.0.0.9', list({ server: { address: '10.0.0.9' } })],
+    ['-L -r 10.0.0.9:80 --stats', list({ server: { address: '10.0.0.9', port: 80 }, view: 'stats' })],
+    ['-L -r 10.0.0.9:domain -u 10.0.0.1:80', list({ key: { ...key, protocol: 'udp' }, server: DNS })],
+    ['-L -c -t 10.0.0.1:80', connections({ service: key })],
+    ['-L -t 10.0.0.1 -c', connections({ service: { ...key, port: 0 } })],
+    ['-L -c -f 7 -6', connections({ service: { fwmark: 7, family: 'ipv6' } })],
+    ['-L -c -r 10.0.0.9:53', connections({ server: DNS })],
+    ['-L --client 10.0.0.0/8 -c', connections({ client: '10.0.0.0/8' })],
+    ['-L -c --client 2001:db8::1', connections({ client: '2001:db8::1' })],
+    ['-L -c --state syn_recv,C-Echoed', connections({ states: ['SYN_RECV', 'C-ECHOED'] })],
+    ['-L -c --count-by state', counts('state')],
+    ['-L -c --count-by client --state UDP -r 10.0.0.9:53', counts('client', { states: ['UDP'], server: DNS })],
     ['-A --exist -t 10.0.0.1:80 -s rr', exist('-A -t 10.0.0.1:80 -s rr')],
     ['-a -t 10.0.0.1:80 -r 10.0.0.9 -m --exist', exist('-a -t 10.0.0.1:80 -r 10.0.0.9 -m')],
     ['-D -t 10.0.0.1:80 --exist', exist('-D -t 10.0.0.1:80')],
@@ -107,6 +137,29 @@ describe('parseCommand', () => {
     [['-S', '--output', ''], 'empty file name specified'],
     ['-S --output', '--output: missing argument', 'unparsable'],
     ['-L --output x', "Illegal 'output' option with the 'list' command"],
+    ['-L --client 10.0.0.1', "The option 'client' needs the 'connection' option in the 'list' command"],
+    ['-L --state UDP -t 10.0.0.1:80', "The option 'state' needs the 'connection' option in the 'list' command"],
+    ['-L --count-by state', "The option 'count-by' needs the 'connection' option in the 'list' command"],
+    ['-S --client 10.0.0.1', "Illegal 'client' option with the 'save' command"],
+    [
+      '-L -c --client 300.0.0.0/8',
+      "illegal client specified: `300.0.0.0/8' is no address, and no network such as 192.0.2.0/24",
+    ],
+    [['-L', '-c', '--client', ''], "illegal client specified: `' is no address, and no network such as 192.0.2.0/24"],
+    ['-L -c --state UDP,NOPE', `illegal state specified: \`NOPE' is none of ${STATES}`],
+    ['-L -c --state UDP,', `illegal state specified: \`' is none of ${STATES}`],
+    ['-L -c --state UDP --state NONE', "multiple 'state' options specified"],
+    ['-L -c --count-by port', "illegal count-by specified: `port' is none of service, server, state, client"],
+    ['-L -c -r bad:host:1', 'illegal real server address[:port] specified'],
+    ['-L --timeout -r 10.0.0.9', "The option 'timeout' conflicts with the 'real-server' option in the 'list' command"],
+    ['-L --watch -r 10.0.0.9', "The option 'watch' conflicts with the 'real-server' option in the 'list' command"],
+    ['-L --daemon -r 10.0.0.9', "The option 'daemon' conflicts with the 'real-server' option in the 'list' command"],
+    [
+      '-L -t 10.0.0.1:80 -c --timeout',
+      "The option 'timeout' conflicts with the 'connection' option in the 'list' command",
+    ],
+    ['-L -c -t 10.0.0.1:80 -w 1', "Illegal 'weight' option with the 'list' command"],
+    ['-L -c -t 10.0.0.1:80 --stats', 'options conflicts in the list command'],
     ['--diagnose -v -v', "invalid option `-v'"],
     ['--diagnose --verbose -v', "invalid option `-v'"],
     ['--diagnose -L', "invalid option `-L'"],

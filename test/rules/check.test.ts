@@ -36,6 +36,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   'sync-maxlen': '--sync-maxlen 1000',
   'tun-info': '--tun-info',
   json: '--json',
+  client: '--client 10.0.0.0/8',
+  state: '--state CLOSE',
+  'count-by': '--count-by server',
   'tun-type': '--tun-type gue',
   'tun-port': '--tun-port 6080',
   'tun-nocsum': '--tun-nocsum',
@@ -46,11 +49,13 @@ const OPTIONS: Readonly<Record<string, string>> = {
 const SERVICE = 'scheduler persistent netmask ops pe sched-flags';
 const SERVER = 'forwarding-method weight u-threshold l-threshold tun-type tun-port tun-nocsum tun-csum tun-remcsum';
 const LIST =
-  'numeric connection service-address timeout daemon stats rate exact thresholds persistent-conn tun-info nosort syncid json';
+  'numeric connection service-address timeout daemon stats rate exact thresholds persistent-conn tun-info nosort syncid ' +
+  'json real-server client state count-by';
 const DAEMON = 'mcast-interface mcast-group mcast-port mcast-ttl syncid sync-maxlen';
 
 /**
- * Command, its name in messages, the options it needs, and those it allows: recorded from ipvsadm 1.31, but for json.
+ * Command, its name in messages, the options it needs, and those it allows: recorded from ipvsadm 1.31, but for json
+ * and the filters of listings.
  */
 const COMMANDS: readonly (readonly [string, string, string, string])[] = [
   ['-A', 'add-service', 'service-address', SERVICE],

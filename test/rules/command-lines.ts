@@ -138,6 +138,10 @@ export const COMMAND_LINES: readonly (readonly [line: Line, command: Command])[]
     ['--start-daemon', 'backup', '--syncid', '7', '--mcast-interface', ''],
     change({ type: 'start-daemon', daemon: { state: 'backup', interface: 'eth0', syncId: 7 } }),
   ],
+  [
+    '-Lnc --persistent-conn',
+    { type: 'list-connections', filter: {}, withEngine: true, format: { ...plainFormat, numeric: true } },
+  ],
   ['-LnX', list({}, { numeric: true, exact: true })],
   ['-Z -t 0.0.0.0:0', change({ type: 'zero' })],
   ['-Z -t 0.0.0.0', change({ type: 'zero' })],

@@ -184,16 +184,6 @@ export const USAGE_ERRORS: readonly UsageErrorCase[] = [
     ],
   },
   {
-    message: "The option 'service-address' conflicts with the 'connection' option in the 'list' command",
-    status: 2,
-    lines: [
-      '-L -t 10.0.0.1:80 -c',
-      '-L -t 10.0.0.1:80 -c --timeout',
-      '-L -t 10.0.0.1:80 --daemon -c',
-      '-L -c -t 10.0.0.1:80 -w 1',
-    ],
-  },
-  {
     message: "The option 'timeout' conflicts with the 'service-address' option in the 'list' command",
     status: 2,
     lines: ['-L -t 10.0.0.1:80 --timeout', '-L -t 10.0.0.1:80 --timeout --daemon'],

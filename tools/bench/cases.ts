@@ -104,6 +104,25 @@ const connections = (kernel: Case['kernel'], count: number, terms: Terms): Case 
   ...terms,
 });
 
+/** A filter and a count read the whole table and print less of it, so they are compared with our own listing of all. */
+const filtered = (words: string, targets: Case['targets'], conditions: Conditions = {}): Case => ({
+  title: `connections: ${words} of 200,000`,
+  kernel: '7.2',
+  setup: { type: 'connections', count: 200_000 },
+  ours: job(`ipvsadm ${words}`, conditions),
+  other: job('ipvsadm -Lnc', conditions),
+  against: 'our -Lnc',
+  rounds: 5,
+  ...(targets && { targets }),
+});
+
+/** Makes the connections those of a mark: no other service is left for them. */
+const MARK_ALONE = [
+  'sh',
+  '-c',
+  'ipvsadm -D --exist -u 127.0.0.1:5000 && ipvsadm -A --exist -f 1 && ipvsadm -a --exist -f 1 -r 127.0.0.1:5001 -m',
+];
+
 /**
  * A diagnosis reads the table with its counters and the connections, so it is compared with our listings of both. Up to
  * 6.12 the kernel takes longer for the connections than we do for all the rest.
@@ -125,6 +144,7 @@ const MANY_SERVERS: Shape = [10, 1000];
 const HUGE: Shape = [9091, 10];
 
 const AS_FAST = { executable: 1 } as const;
+const AS_FAST_BOTH = { node: 1, executable: 1 } as const;
 const FASTER_FOR_MANY = { node: 0.667, executable: 0.667 } as const;
 
 /** Chosen so that all of them take some ten minutes in the lab on a slow machine. */
@@ -172,6 +192,13 @@ export const CASES: readonly Case[] = [
   ...applyNothing(TABLE, 4),
   applyWeights(TABLE, { rounds: 3 }),
   diagnosis(STABLE_KERNEL, 5000, 100_000, { rounds: 3, targets: { node: 3, executable: 3 } }),
-  connections('6.1', 50_000, { rounds: 3, targets: { node: 1, executable: 1 } }),
-  connections('7.2', 200_000, { rounds: 5, targets: { node: 1, executable: 1 } }),
+  connections('6.1', 50_000, { rounds: 3, targets: AS_FAST_BOTH }),
+  connections('7.2', 200_000, { rounds: 5, targets: AS_FAST_BOTH }),
+  filtered('-Lnc --client 127.0.0.3', AS_FAST_BOTH),
+  // Leaves nothing out, so it does all that the other does, and more.
+  filtered('-Lnc --client 127.0.0.0/8 -u 127.0.0.1:5000 --state UDP', undefined),
+  // Leaves nothing out either, and has to find the mark of each.
+  filtered('-Lnc -f 1', undefined, { before: MARK_ALONE }),
+  filtered('-Lnc --count-by service', AS_FAST_BOTH),
+  filtered('-Lnc --count-by client', AS_FAST_BOTH),
 ];

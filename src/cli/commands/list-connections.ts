@@ -1,28 +1,26 @@
 import type { Buffer } from 'node:buffer';
 import type { IpvsClient } from '../../ipvs/client.ts';
-import { type ConnectionEntry, readConnectionLines } from '../../ipvs/proc/connections.ts';
+import { parseConnections } from '../../ipvs/proc/connections.ts';
 import type { CommandOf } from '../../rules/command.ts';
 import { ReverseNames } from '../names/reverse.ts';
 import { numericConnections } from '../render/connection-bytes.ts';
 import { connectionsHeading, renderConnection } from '../render/connections.ts';
 import { cutName } from '../render/cut.ts';
 import { renderConnectionsJson } from '../render/json.ts';
-import { cannot } from '../report/errors.ts';
+import { readConnectionTable } from './connection-table.ts';
 
 type Write = (text: string | Buffer) => void;
 
 /** The connection table, written while it is read: it may be larger than memory. */
 export async function listConnections(
-  { format, withEngine }: CommandOf<'list-connections'>,
+  { filter, format, withEngine }: CommandOf<'list-connections'>,
   client: IpvsClient,
   write: Write,
 ): Promise<void> {
-  // Anyone may read the file. Ask the kernel first, so that this listing needs the same permission as any other.
-  await client.info();
-  if (format.json) writeAll(renderConnectionsJson(readable(client.connections())), write);
-  else if (format.numeric) {
-    writeAll(numericConnections(readable(readConnectionLines()), withEngine), write, connectionsHeading(withEngine));
-  } else await listWithNames(readable(client.connections()), withEngine, write);
+  const lines = await readConnectionTable(client, filter);
+  if (format.json) writeAll(renderConnectionsJson(lines), write);
+  else if (format.numeric) writeAll(numericConnections(lines, withEngine), write, connectionsHeading(withEngine));
+  else await listWithNames(lines, withEngine, write);
 }
 
 function writeAll(parts: Iterator<string | Buffer>, write: Write, heading = ''): void {
@@ -32,26 +30,17 @@ function writeAll(parts: Iterator<string | Buffer>, write: Write, heading = ''):
   for (; !part.done; part = parts.next()) write(part.value);
 }
 
-async function listWithNames(chunks: Iterator<ConnectionEntry[]>, withEngine: boolean, write: Write): Promise<void> {
+async function listWithNames(pieces: Iterator<Buffer>, withEngine: boolean, write: Write): Promise<void> {
   const names = new ReverseNames();
   const naming = cutName(names.naming);
-  let chunk = chunks.next();
+  let piece = pieces.next();
   write(connectionsHeading(withEngine));
-  for (; !chunk.done; chunk = chunks.next()) {
-    const entries = chunk.value;
+  for (; !piece.done; piece = pieces.next()) {
+    const entries = parseConnections(piece.value);
     await names.lookup(
       entries.flatMap(({ client, virtual, destination }) => [client.address, virtual.address, destination.address]),
     );
     write(entries.map((entry) => renderConnection(entry, naming, withEngine)).join(''));
     names.forget();
-  }
-}
-
-/** Turns an error of reading into a CommandError. */
-function* readable<T>(parts: Iterable<T>): Generator<T> {
-  try {
-    yield* parts;
-  } catch (cause) {
-    throw cannot('read the connection table', cause);
   }
 }

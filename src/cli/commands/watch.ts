@@ -106,7 +106,7 @@ async function screen({ interval }: Watch, { view, reader, client, terminal, fir
       due = Math.max(due + interval * 1000, performance.now());
     }
     if (view.connectionsOf !== undefined) {
-      view.showConnections(connectionLines(client, view.connectionsOf, terminal.size.rows - 2));
+      view.showConnections(await connectionLines(client, view.connectionsOf, terminal.size.rows - 2));
     }
   }
 }

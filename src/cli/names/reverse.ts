@@ -40,6 +40,9 @@ export class ReverseNames {
     if (this.#names.size > REMEMBERED) this.#names.clear();
   }
 
+  /** The name of an address, or the address itself where none is known. */
+  readonly host = (address: string): string => this.#names.get(address) ?? address;
+
   /** Writes endpoints with the names that are known. The name of an IPv6 address is in brackets. */
   readonly naming: Naming = (address, port, protocol) => {
     this.#services ??= systemServices();

@@ -1,5 +1,6 @@
+import type { Buffer } from 'node:buffer';
 import type { Daemon, Info, TableEntry, Timeouts } from '../../ipvs/model.ts';
-import type { ConnectionEntry } from '../../ipvs/proc/connections.ts';
+import { parseConnections } from '../../ipvs/proc/connections.ts';
 
 /** A listing as `src/json/schema.ts` describes it, but for connections, which are written one by one. */
 interface Parts {
@@ -24,12 +25,16 @@ export function renderJson({ services, ...parts }: Parts): string {
   return `${JSON.stringify(document, exact, 2)}\n`;
 }
 
-/** A listing of connections, in pieces: it may be larger than memory. */
-export function* renderConnectionsJson(chunks: Iterable<readonly ConnectionEntry[]>): Generator<string> {
+/**
+ * A listing of connections, in pieces: it may be larger than memory.
+ *
+ * @param pieces whole lines of the kernel
+ */
+export function* renderConnectionsJson(pieces: Iterable<Buffer>): Generator<string> {
   // The opening goes with the first piece: where the table cannot be read, nothing is written.
   let opening = '{"connections": [\n';
-  for (const entries of chunks) {
-    if (entries.length === 0) continue;
+  for (const lines of pieces) {
+    const entries = parseConnections(lines);
     yield opening + entries.map((entry) => JSON.stringify(entry)).join(',\n');
     opening = ',\n';
   }

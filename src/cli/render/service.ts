@@ -1,9 +1,10 @@
-import type { ForwardingMethod, ObservedService, ServiceKey } from '../../ipvs/model.ts';
+import type { ForwardingMethod, ObservedService } from '../../ipvs/model.ts';
+import type { CountedService } from '../../ipvs/proc/connection-services.ts';
 import type { Naming } from '../../rules/naming.ts';
 import { formatSchedulerFlags } from '../../rules/scheduler-flags.ts';
 
 /** `TCP  10.0.0.1:80`, `FWM  7 IPv6`: the name of a virtual service in a listing. */
-export function serviceName(key: ServiceKey, naming: Naming): string {
+export function serviceName(key: CountedService, naming: Naming): string {
   if ('fwmark' in key) return `FWM  ${key.fwmark}${key.family === 'ipv6' ? ' IPv6' : ''}`;
   return `${key.protocol.toUpperCase().padEnd(4)} ${naming(key.address, key.port, key.protocol)}`;
 }

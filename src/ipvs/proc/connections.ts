@@ -38,23 +38,14 @@ export interface ConnectionEntry {
   readonly persistenceEngine?: { readonly name: string; readonly data: string } | undefined;
 }
 
-/**
- * The connection table, a few dozen entries at a time, in the kernel's order. Nothing is kept: the table may have
- * millions.
- *
- * @param procNet the folder of the network namespace
- * @throws the system's error when the file cannot be read
- */
-export function* readConnections(procNet = '/proc/net'): Generator<ConnectionEntry[]> {
-  for (const lines of readConnectionLines(procNet)) {
-    yield lines.toString('latin1').trimEnd().split('\n').map(parseConnection);
-  }
-}
+/** Reads lines of the connection table, whole and without its heading. */
+export const parseConnections = (lines: Buffer): ConnectionEntry[] =>
+  lines.toString('latin1').trimEnd().split('\n').map(parseConnection);
 
 /**
- * The lines of the connection table as the kernel writes them, whole and without the heading. What is yielded is
- * overwritten when the next lines are asked for. Source: `/proc/net/ip_vs_conn` (net/netfilter/ipvs/ip_vs_conn.c),
- * which netlink does not offer.
+ * The lines of the connection table as the kernel writes them, whole and without the heading, in the kernel's order. A
+ * piece is overwritten when the next one is asked for, and may be overwritten before. Source: `/proc/net/ip_vs_conn`
+ * (net/netfilter/ipvs/ip_vs_conn.c), which netlink does not offer.
  *
  * @param procNet the folder of the network namespace
  * @throws the system's error when the file cannot be read

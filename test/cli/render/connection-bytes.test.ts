@@ -5,40 +5,15 @@ import { numericConnections } from '../../../src/cli/render/connection-bytes.ts'
 import { renderConnection } from '../../../src/cli/render/connections.ts';
 import { parseConnection } from '../../../src/ipvs/proc/connections.ts';
 import { numeric } from '../../../src/rules/naming.ts';
-
-/** The lines of the kernel, as ip_vs_conn_seq_show writes them. */
-const address4 = fc.nat(0xffffffff).map((value) => value.toString(16).toUpperCase().padStart(8, '0'));
-const address6 = fc
-  .array(fc.oneof(fc.constant(0), fc.nat(0xffff)), { minLength: 8, maxLength: 8 })
-  .map((groups) => groups.map((group) => group.toString(16).padStart(4, '0')).join(':'));
-const port = fc.nat(0xffff).map((value) => value.toString(16).toUpperCase().padStart(4, '0'));
-const end = fc.tuple(fc.oneof({ weight: 4, arbitrary: address4 }, address6), port).map((parts) => parts.join(' '));
-const line = fc
-  .record({
-    protocol: fc.constantFrom('TCP', 'UDP', 'SCTP', 'IP'),
-    ends: fc.tuple(end, end, end),
-    state: fc.constantFrom('NONE', 'ESTABLISHED', 'SYN_RECV', 'UDP', 'SHUTDOWN_ACK_SENT'),
-    expires: fc.oneof(fc.nat(600), fc.nat(99_999), fc.nat(99_999_999)),
-    engine: fc.option(fc.constantFrom(' sip abc123@host.example', ' sip a b')),
-  })
-  .map(
-    ({ protocol, ends, state, expires, engine }) =>
-      `${protocol.padEnd(3)} ${ends.join(' ')} ${state.padEnd(11)} ${String(expires).padStart(7)}${engine ?? ''}`,
-  );
+import { kernelLine, pieceOf } from '../../ipvs/proc/kernel-lines.ts';
 
 const listing = (blocks: readonly (readonly string[])[], withEngine: boolean): string =>
-  Array.from(
-    numericConnections(
-      blocks.map((lines) => Buffer.from(lines.map((one) => `${one}\n`).join(''), 'latin1')),
-      withEngine,
-    ),
-    String,
-  ).join('');
+  Array.from(numericConnections(blocks.map(pieceOf), withEngine), String).join('');
 
 describe('connections from bytes to bytes', () => {
   it.each([false, true])('are listed as by way of their entries (engine: %s)', (withEngine) => {
     fc.assert(
-      fc.property(fc.array(fc.array(line, { maxLength: 30 }), { maxLength: 5 }), (blocks) => {
+      fc.property(fc.array(fc.array(kernelLine, { maxLength: 30 }), { maxLength: 5 }), (blocks) => {
         const expected = blocks.flat().map((one) => renderConnection(parseConnection(one), numeric, withEngine));
         expect(listing(blocks, withEngine)).toBe(expected.join(''));
       }),

@@ -1,16 +1,12 @@
 /** Connections of every shape, which a sync master could have told of, listed by both programs. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { CONNECTION_STATES } from '../../../src/ipvs/connection-states.ts';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
-import { settleDaemons, useClients, useInterface } from '../kernel.ts';
-import { stopDaemons } from '../surroundings.ts';
+import { useClients } from '../kernel.ts';
 import { runCommand, runProgram } from './outcome.ts';
 import { missing } from './reference.ts';
-import { FLAGS, type SyncedConnection, sendMessages, syncMessage } from './sync-messages.ts';
-
-const SYNC_ID = 77;
-const INTERFACE = 'ipvs-test4';
-/** What `useInterface` gives it. */
-const ADDRESS = '198.51.100.1';
+import { FLAGS, type SyncedConnection } from './sync-messages.ts';
+import { hold, useSynced } from './synced.ts';
 
 const TCP: SyncedConnection = {
   protocol: 'TCP',
@@ -45,7 +41,7 @@ const SHAPES: readonly (readonly [title: string, connection: SyncedConnection])[
     `TCP in state ${state}`,
     { ...TCP, state, client: from(TCP, 41_000 + state) },
   ]),
-  ...Array.from({ length: 11 }, (_, state): [string, SyncedConnection] => [
+  ...Array.from({ length: 14 }, (_, state): [string, SyncedConnection] => [
     `SCTP in state ${state}`,
     { ...SCTP, state, client: from(SCTP, 42_000 + state) },
   ]),
@@ -88,14 +84,6 @@ const SHAPES: readonly (readonly [title: string, connection: SyncedConnection])[
 ];
 
 const clients = useClients();
-const dummy = useInterface(INTERFACE);
-
-/** Has the kernel hold connections. Those that it has already get the new timeout. */
-async function hold(connections: readonly SyncedConnection[]): Promise<void> {
-  const messages = connections.map((connection) => syncMessage(connection, SYNC_ID));
-  await sendMessages(messages, ADDRESS);
-}
-
 const ours = async (...words: readonly string[]): Promise<string> => {
   const { status, stdout, stderr } = await runCommand(clients.client, words);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -108,25 +96,10 @@ const lineOf = (listing: string, { client: [address, port] }: SyncedConnection):
   listing.split('\n').find((line) => line.includes(` ${address}:${port} `) || line.includes(` [${address}]:${port} `));
 
 describe('a connection of which a sync master has told', () => {
-  const all = SHAPES.map(([, connection]) => connection);
-
-  beforeAll(async () => {
-    if (!dummy.ready) return;
-    await clients.client.change({
-      type: 'start-daemon',
-      daemon: { state: 'backup', interface: INTERFACE, syncId: SYNC_ID },
-    });
-    await settleDaemons();
-    await hold(all);
-    await settleDaemons();
-  });
-  afterAll(async () => {
-    if (!dummy.ready) return;
-    // They would stay for up to 31 days.
-    await hold(all.map((connection) => ({ ...connection, timeout: 1 })));
-    await settleDaemons();
-    await stopDaemons(clients.client);
-  });
+  const dummy = useSynced(
+    clients,
+    SHAPES.map(([, connection]) => connection),
+  );
 
   it.skipIf(missing).for(SHAPES)('is what it is to ipvsadm 1.31: %s', async ([, connection], { skip }) => {
     skip(!dummy.ready, 'cannot make a dummy interface');
@@ -144,6 +117,15 @@ describe('a connection of which a sync master has told', () => {
     }
   });
 
+  it('is in a state that a filter may ask for', async ({ skip }) => {
+    skip(!dummy.ready, 'cannot make a dummy interface');
+    const states = (await ours('-Lnc'))
+      .split('\n')
+      .slice(2, -1)
+      .map((line) => line.split(/ +/)[2]);
+    expect([...new Set(states)].filter((state) => !CONNECTION_STATES.some((known) => known === state))).toEqual([]);
+  });
+
   it.skipIf(missing)('has its place in the same order', async ({ skip }) => {
     skip(!dummy.ready, 'cannot make a dummy interface');
     await vi.waitFor(async () => expect(await ours('-Lnc')).toBe(theirs('-Lnc')), { timeout: timeFactor * 30_000 });
@@ -158,7 +140,6 @@ describe('a connection of which a sync master has told', () => {
     skip(!dummy.ready, 'cannot make a dummy interface');
     const long = { ...sip(data), client: ['203.0.113.8', 0] } as const;
     await hold([long]);
-    await settleDaemons();
     const line = lineOf(await ours('-Lnc', '--persistent-conn'), long);
     await hold([{ ...long, timeout: 1 }]);
     await vi.waitFor(async () => expect(lineOf(await ours('-Lnc'), long)).toBeUndefined(), {

@@ -177,6 +177,47 @@ export const DIFFERENCES: readonly Difference[] = [
         .replace(/^( {2}-> .*InActConn\s*\n|.*RemoteAddress:Port\n)/m, '$1TCP  10.0.0.1:80 wlc\n'),
     }),
   },
+  {
+    reason: '-r goes with -L',
+    pattern: /^-Ln -r 192/,
+    ours: (theirs) => ({
+      ...theirs,
+      status: 0,
+      stdout:
+        'IP Virtual Server version 1.2.1 (size=…)\nProt LocalAddress:Port Scheduler Flags\n' +
+        '  -> RemoteAddress:Port           Forward Weight ActiveConn InActConn\nTCP  10.0.0.1:80 rr\n' +
+        '  -> 192.168.0.1:80               Masq    9      0          0         \n',
+      stderr: '',
+    }),
+  },
+  {
+    reason: '-r goes with -L',
+    pattern: /^-Ln -t 10\.0\.0\.1:80 -r 192\.168\.0\.9$/,
+    ours: (theirs) => ({ ...theirs, status: 1, stderr: 'No such destination\n' }),
+  },
+  {
+    reason: '-r goes with -L',
+    pattern: /^-L --timeout -r 192/,
+    ours: (theirs) => ({
+      ...theirs,
+      stderr: "The option 'timeout' conflicts with the 'real-server' option in the 'list' command\n",
+    }),
+  },
+  {
+    reason: '-c takes a service',
+    pattern: /^-Lnc -[tf]/,
+    ours: (theirs) => ({
+      ...theirs,
+      status: 0,
+      stdout: 'IPVS connection entries\npro expire state       source             virtual            destination\n',
+      stderr: '',
+    }),
+  },
+  {
+    reason: '-c takes a service',
+    pattern: /^-L -c -t .* --stats$/,
+    ours: (theirs) => ({ ...theirs, stderr: 'options conflicts in the list command\n' }),
+  },
   { reason: MARKS, pattern: /^-L/, ours: stdout((text) => text.replace(/FWM {2}-1( {8}|)/, 'FWM  4294967295')) },
   { reason: MARKS, pattern: /^-S/, ours: stdout((text) => text.replace('-f -1 ', '-f 4294967295 ')) },
   { reason: FLAG_3, pattern: /^-Ln$/, ours: stdout((text) => text.replace('sh ()', 'sh (flag-3)')) },

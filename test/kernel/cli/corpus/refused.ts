@@ -40,6 +40,13 @@ export const refused: readonly Group[] = [
       '--start-daemon master --mcast-group 10.0.0.1',
       '--start-daemon master --mcast-ttl 256',
       '-L --timeout --daemon',
+      '-Ln -r 192.168.0.1',
+      '-Ln -t 10.0.0.1:80 -r 192.168.0.9',
+      '-L --timeout -r 192.168.0.1',
+      // Nobody has a connection to it.
+      '-Lnc -t 10.0.0.77:80',
+      '-L -c -t 10.0.0.1:80 --stats',
+      '-Lnc -f 4294967295',
       '-R foo',
       '-Z -n',
     ],
