@@ -49,6 +49,7 @@ const USAGE = [
   'ipvsadm -d virtual-service -r server-address',
   'ipvsadm --drain virtual-service [-r server-address] [--limit seconds]',
   'ipvsadm -L|-l [virtual-service] [options]',
+  'ipvsadm -L --metrics [openmetrics|prometheus|node_exporter] [-c] [--findings] [--output file]',
   'ipvsadm -Z [virtual-service]',
   'ipvsadm --set tcp tcpfin udp',
   'ipvsadm --start-daemon master|backup [daemon options]',

@@ -11,7 +11,7 @@ import type {
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
-import { checkListViews, checkTunnel, type Seen } from './check.ts';
+import { checkListViews, checkMetrics, checkTunnel, type Seen } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
@@ -182,8 +182,14 @@ const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
   'tun-info',
 ];
 
-function buildList({ draft: { key, interval }, seen }: Parsed): Command {
+function buildList({ draft, seen }: Parsed): Command {
   checkListViews(seen);
+  checkMetrics(draft, seen);
+  const { key, interval, metrics, file } = draft;
+  if (metrics !== undefined) {
+    const [connections, findings] = [seen.includes('connection'), seen.includes('findings')];
+    return { type: 'metrics', format: metrics, connections, findings, output: file };
+  }
   if (interval !== undefined) {
     return {
       type: 'watch',

@@ -65,6 +65,9 @@ const LIST = [
   'watch',
   'once',
   'allow-changes',
+  'metrics',
+  'findings',
+  'output',
 ] as const;
 const LIST_CONFLICTS: Conflicts = {
   'service-address': ['connection'],
@@ -84,7 +87,7 @@ const LIST_CONFLICTS: Conflicts = {
     'tun-info',
   ],
 };
-const LIST_NEEDS: Needs = { once: 'watch', 'allow-changes': 'watch' };
+const LIST_NEEDS: Needs = { once: 'watch', 'allow-changes': 'watch', findings: 'metrics', output: 'metrics' };
 const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl', 'exist'] as const;
 
 export const COMMANDS = [

@@ -34,6 +34,7 @@ const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion>> = {
   ttl: 'anything',
   length: 'anything',
   seconds: 'anything',
+  format: 'anything',
 };
 
 const isNamed = (placeholder: string): placeholder is NamedPlaceholder => Object.hasOwn(COMPLETIONS, placeholder);

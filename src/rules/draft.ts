@@ -1,5 +1,5 @@
 import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
-import type { FindingSeverity, IgnoredFinding } from './command.ts';
+import type { FindingSeverity, IgnoredFinding, MetricsFormat } from './command.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Names } from './names.ts';
 
@@ -26,7 +26,8 @@ export interface Draft {
   group?: string;
   port?: number;
   ttl?: number;
-  /** Value of the option that saves to a file, or of the command that applies one. */
+  metrics?: MetricsFormat;
+  /** Value of the option that writes to a file, or of the command that applies one. */
   file?: string;
   /** Seconds. */
   limit?: number;

@@ -49,6 +49,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'dist/help.cjs',
     'dist/ipvsadm.cjs',
     'dist/json.cjs',
+    'dist/metrics.cjs',
     'dist/trace.cjs',
     'dist/watch.cjs',
     'docs/boot/README.md',

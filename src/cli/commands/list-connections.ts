@@ -21,7 +21,7 @@ export async function listConnections(
   await client.info();
   if (format.json) writeAll(renderConnectionsJson(readable(client.connections())), write);
   else if (format.numeric) {
-    writeAll(numericConnections(readable(readConnectionLines()), withEngine), write, connectionsHeading(withEngine));
+    writeAll(numericConnections(connectionLines(), withEngine), write, connectionsHeading(withEngine));
   } else await listWithNames(readable(client.connections()), withEngine, write);
 }
 
@@ -46,6 +46,9 @@ async function listWithNames(chunks: Iterator<ConnectionEntry[]>, withEngine: bo
     names.forget();
   }
 }
+
+/** The lines of the connection table. @throws CommandError where it cannot be read */
+export const connectionLines = (): Iterator<Buffer> & Iterable<Buffer> => readable(readConnectionLines());
 
 /** Turns an error of reading into a CommandError. */
 function* readable<T>(parts: Iterable<T>): Generator<T> {
