@@ -65,8 +65,8 @@ export const MACHINE_METRICS: readonly Metric<Readings>[] = [
     type: 'info',
     help: 'How a sync daemon that runs is set.',
     samples: ({ ipvs }) =>
-      (ipvs?.daemons ?? []).map(({ syncId, syncMaxLength, ...rest }) => ({
-        labels: labelText({ ...rest, sync_id: syncId, sync_maxlen: syncMaxLength }),
+      (ipvs?.daemons ?? []).map(({ state, interface: name, syncId, syncMaxLength, group, port, ttl }) => ({
+        labels: labelText({ state, interface: name, sync_id: syncId, sync_maxlen: syncMaxLength, group, port, ttl }),
         value: 1,
       })),
   },

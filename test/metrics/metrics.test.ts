@@ -177,7 +177,7 @@ describe('the machine', () => {
     const families = openMetrics(full);
     expect(valuesOf(families, 'ipvs_sync_daemon_running')).toEqual({ 'state=master': '1', 'state=backup': '0' });
     expect(Object.keys(valuesOf(families, 'ipvs_sync_daemon'))).toEqual([
-      'state=master interface=et"h\\0 group=224.0.0.81 port=8848 ttl=1 sync_id=7 sync_maxlen=1472',
+      'state=master interface=et"h\\0 sync_id=7 sync_maxlen=1472 group=224.0.0.81 port=8848 ttl=1',
     ]);
   });
 
