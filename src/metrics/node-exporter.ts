@@ -2,24 +2,52 @@ import type { IpvsClient } from '../ipvs/client.ts';
 import type { DestinationSummary, ServiceKey, TableEntry } from '../ipvs/model.ts';
 import { type Counters, readTotals } from '../ipvs/proc/totals.ts';
 import { labelText } from './labels.ts';
-import { type Metric, type Sample, single } from './metric.ts';
+import { type Metric, samplesOf, single } from './metric.ts';
+
+/** A real server, by the labels that node_exporter gives it. */
+interface Backend {
+  readonly labels: string;
+  weight: number;
+  activeConnections: number;
+  inactiveConnections: number;
+}
 
 /** What node_exporter's metrics are made of. */
 export interface Summary {
   /** Absent where `/proc` does not tell. */
   readonly totals?: Counters | undefined;
-  readonly entries: readonly TableEntry<DestinationSummary>[];
+  readonly backends: readonly Readonly<Backend>[];
 }
 
 /** Reads the little that node_exporter knows. */
 export async function readSummary(client: IpvsClient): Promise<Summary> {
-  const entries: TableEntry<DestinationSummary>[] = [];
-  for await (const entry of client.table({ sorted: true, brief: true })) entries.push(entry);
-  return { totals: readTotals(), entries };
+  const backends = new Backends();
+  for await (const entry of client.table({ sorted: true, brief: true })) backends.add(entry);
+  return { totals: readTotals(), backends: backends.all };
 }
 
 /** What node_exporter tells where the kernel has no IPVS. */
-export const NO_SUMMARY: Summary = { entries: [] };
+export const NO_SUMMARY: Summary = { backends: [] };
+
+/** Its labels do not tell the family of a mark, so that servers of two services may share them: it adds these up. */
+export class Backends {
+  readonly #byLabels = new Map<string, Backend>();
+
+  get all(): Backend[] {
+    return [...this.#byLabels.values()];
+  }
+
+  add({ service: { key }, destinations }: TableEntry<DestinationSummary>): void {
+    for (const server of destinations) {
+      const labels = labelText({ ...localLabels(key), remote_address: server.address, remote_port: server.port });
+      const known = this.#byLabels.get(labels) ?? { labels, weight: 0, activeConnections: 0, inactiveConnections: 0 };
+      known.weight += server.weight;
+      known.activeConnections += server.activeConnections;
+      known.inactiveConnections += server.inactiveConnections;
+      this.#byLabels.set(labels, known);
+    }
+  }
+}
 
 /**
  * The metrics of the collector `ipvs` of node_exporter, with its names, labels and texts, so that its dashboards and
@@ -45,29 +73,13 @@ function total(name: string, help: string, value: (totals: Counters) => bigint):
   };
 }
 
-function backend(name: string, help: string, value: (server: DestinationSummary) => number): Metric<Summary> {
+function backend(name: string, help: string, value: (backend: Backend) => number): Metric<Summary> {
   return {
     name: `node_ipvs_backend_${name}`,
     type: 'gauge',
     help: `${help} by local and remote address.`,
-    samples: ({ entries }) => summed(entries, value),
+    samples: ({ backends }) => samplesOf(backends, value),
   };
-}
-
-/** Its labels do not tell the family of a mark, so that servers of two services may share them: it adds these up. */
-function summed(entries: Summary['entries'], value: (server: DestinationSummary) => number): Iterable<Sample> {
-  const sums = new Map<string, number>();
-  for (const { service, destinations } of entries) {
-    for (const server of destinations) {
-      const labels = labelText({
-        ...localLabels(service.key),
-        remote_address: server.address,
-        remote_port: server.port,
-      });
-      sums.set(labels, (sums.get(labels) ?? 0) + value(server));
-    }
-  }
-  return Array.from(sums, ([labels, sum]) => ({ labels, value: sum }));
 }
 
 /** A mark is written as in `/proc/net/ip_vs`. */

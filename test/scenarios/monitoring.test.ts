@@ -23,12 +23,14 @@ const RULES = `-A -t [2001:db8::1]:80 -s rr
 -A -f 4294967295 -s rr
 `;
 
+/** It asks once: on a busy machine that takes longer than Prometheus waits. */
 const OPENMETRICS_SERVER = `
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:http';
+const text = execFileSync('ipvsadm', ['-L', '--metrics', '-c', '--findings']);
 createServer((request, response) => {
   response.setHeader('Content-Type', 'application/openmetrics-text; version=1.0.0; charset=utf-8');
-  response.end(execFileSync('ipvsadm', ['-L', '--metrics', '-c', '--findings']));
+  response.end(text);
 }).listen(9102);
 `;
 
