@@ -11,7 +11,9 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['test/{netlink,route,ipvs,rules,diagnose,cli,json,build,tools,boot,packages,guide}/**/*.test.ts'],
+          include: [
+            'test/{netlink,route,ipvs,rules,diagnose,metrics,cli,json,build,tools,boot,packages,guide}/**/*.test.ts',
+          ],
           testTimeout: 20_000,
         },
       },

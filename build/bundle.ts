@@ -16,6 +16,7 @@ const APART = [
   { source: 'src/cli/commands/complete.ts', pattern: /\/commands\/complete\.ts$/, file: 'complete.cjs' },
   { source: 'src/cli/commands/diagnose.ts', pattern: /\/commands\/diagnose\.ts$/, file: 'diagnose.cjs' },
   { source: 'src/cli/commands/watch.ts', pattern: /\/commands\/watch\.ts$/, file: 'watch.cjs' },
+  { source: 'src/metrics/render.ts', pattern: /\/metrics\/render\.ts$/, file: 'metrics.cjs' },
   { source: 'src/json/read.ts', pattern: /\/json\/read\.ts$/, file: 'json.cjs' },
   { source: 'src/ipvs/wire/trace.ts', pattern: /\/wire\/trace\.ts$/, file: 'trace.cjs' },
 ] as const;

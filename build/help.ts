@@ -50,6 +50,7 @@ const USAGE = [
   'ipvsadm --drain virtual-service [-r server-address] [--limit seconds]',
   'ipvsadm -L|-l [virtual-service] [-r server-address] [options]',
   'ipvsadm -L|-l -c [virtual-service] [-r server-address] [--client network] [--state states] [--count-by what] [options]',
+  'ipvsadm -L --metrics [openmetrics|prometheus|node_exporter] [-c] [--findings] [--output file]',
   'ipvsadm -Z [virtual-service]',
   'ipvsadm --set tcp tcpfin udp',
   'ipvsadm --start-daemon master|backup [daemon options]',

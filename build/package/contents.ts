@@ -1,5 +1,6 @@
 /** What is in the packages, and what is said about them: the one description from which all of them are made. */
 import { readdirSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { PROGRAMS } from '../../src/cli/programs.ts';
 import { COMPLETIONS } from '../completions/completions.ts';
 import { copyright } from './copyright.ts';
@@ -39,7 +40,7 @@ const LINKS = PROGRAM_NAMES.filter((name) => name !== 'ipvsadm');
 const file = (to: string, from: string): FileEntry => ({ kind: 'file', to, from: { file: from }, mode: 0o644 });
 const script = (to: string, from: string): FileEntry => ({ ...file(to, from), mode: 0o755 });
 const config = (to: string, from: string, mode: number): FileEntry => ({ ...file(to, from), kind: 'config', mode });
-const unit = (from: string): FileEntry => file('/usr/lib/systemd/system/ipvsadm.service', from);
+const unit = (from: string): FileEntry => file(`/usr/lib/systemd/system/${basename(from)}`, from);
 
 /** The longer licences: a copy goes with what is under them. Debian has them on every machine. */
 const licences = (folder: string): readonly Entry[] =>
@@ -55,6 +56,10 @@ const completion = (to: string, name: keyof typeof COMPLETIONS): FileEntry => ({
   mode: 0o644,
 });
 const zshCompletion = (folder: string): FileEntry => completion(`/usr/share/zsh/${folder}/_ipvsadm`, '_ipvsadm');
+
+/** What goes with the metrics. Nothing switches the units on. */
+const MONITORING = readdirSync('docs/monitoring').sort();
+const isUnit = (name: string): boolean => /\.(service|timer)$/.test(name);
 
 const COPYRIGHT = { kind: 'licence', from: { text: copyright() }, mode: 0o644 } as const;
 
@@ -85,6 +90,12 @@ const INSTALLED: readonly Entry[] = [
     mode: 0o644,
   },
   { ...COPYRIGHT, to: '/usr/share/doc/ipvsadm-ts/copyright' },
+  ...MONITORING.map((name): Entry => {
+    const path = `docs/monitoring/${name}`;
+    return isUnit(name)
+      ? unit(path)
+      : { ...file(`/usr/share/doc/ipvsadm-ts/monitoring/${name}`, path), kind: 'manual' };
+  }),
 ];
 
 /** What the package for Debian and Ubuntu holds. Its script `postinst` puts the settings in place. */
@@ -135,6 +146,7 @@ export const ARCHIVE_CONTENTS: readonly Entry[] = [
       .sort()
       .map((name) => bootFile(family, name)),
   ),
+  ...MONITORING.map((name) => file(`monitoring/${name}`, `docs/monitoring/${name}`)),
   file('CHANGELOG.md', 'CHANGELOG.md'),
   file('LICENSE', 'LICENSE'),
   { ...COPYRIGHT, to: 'copyright' },

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Architecture } from '../bun.ts';
 import { ABOUT, ORDERED_VERSION } from './about.ts';
 import { type Entry, RPM_CONTENTS } from './contents.ts';
@@ -86,10 +86,10 @@ function line(entry: Entry): string {
   return `${MARKS[entry.kind]}%attr(${mode}, root, root) ${entry.to}`;
 }
 
-/** The folders that only this package has, by their names. */
+/** The folders that only this package has: those of its name, and what is in them. */
 function ownFolders(): readonly string[] {
   const folders = new Set(RPM_CONTENTS.map(({ to }) => dirname(to)));
   return [...folders]
-    .filter((folder) => [name, replaced.name].some((own) => own === basename(folder)))
+    .filter((folder) => folder.split('/').some((part) => part === name || part === replaced.name))
     .map((folder) => `%dir %attr(0755, root, root) ${folder}`);
 }

@@ -6,6 +6,7 @@ import { drain } from './commands/drain.ts';
 import { editServer, editService } from './commands/edit.ts';
 import { list, listDaemons, listTimeouts } from './commands/list.ts';
 import { listConnections } from './commands/list-connections.ts';
+import { metrics } from './commands/metrics.ts';
 import { restore } from './commands/restore.ts';
 import { save } from './commands/save.ts';
 import type { Environment } from './environment.ts';
@@ -49,6 +50,9 @@ export async function run(command: Command, environment: Environment): Promise<n
       break;
     case 'list-daemons':
       write(await listDaemons(command, await client()));
+      break;
+    case 'metrics':
+      await metrics(command, environment);
       break;
     case 'save':
       await save(command, await client(), write);

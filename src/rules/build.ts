@@ -11,7 +11,7 @@ import type {
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
-import { checkListViews, checkTunnel, type Seen } from './check.ts';
+import { checkListViews, checkMetrics, checkTunnel, type Seen } from './check.ts';
 import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
@@ -204,7 +204,12 @@ const VIEWS: readonly Exclude<TableView, 'connections'>[] = [
 
 function buildList({ draft, seen, names }: Parsed): Command {
   checkListViews(seen);
-  const { key, client, states, countBy, interval } = draft;
+  checkMetrics(draft, seen);
+  const { key, client, states, countBy, interval, metrics, file } = draft;
+  if (metrics !== undefined) {
+    const [connections, findings] = [seen.includes('connection'), seen.includes('findings')];
+    return { type: 'metrics', format: metrics, connections, findings, output: file };
+  }
   if (interval !== undefined) {
     return {
       type: 'watch',

@@ -1,4 +1,5 @@
 import type { TunnelType } from '../ipvs/model.ts';
+import type { MetricsFormat } from './command.ts';
 import type { CommandDefinition, Conflicts, Needs } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { UsageError } from './errors.ts';
@@ -73,6 +74,21 @@ export function checkListViews(seen: Seen): void {
   if ((elsewhere || seen.includes('connection')) && views.some((view) => seen.includes(view))) {
     throw new UsageError('options conflicts in the list command');
   }
+}
+
+const OWN_METRICS: Constraints = { allowed: ['metrics', 'numeric', 'connection', 'findings', 'output'] };
+
+/** What each format of metrics allows of the options of a listing. They have no columns, and are always numeric. */
+const METRICS: Readonly<Record<MetricsFormat, Constraints>> = {
+  openmetrics: OWN_METRICS,
+  prometheus: OWN_METRICS,
+  // node_exporter has no names for the rest.
+  node_exporter: { allowed: ['metrics', 'numeric', 'output'] },
+};
+
+/** Checks the options of a listing against the format of metrics, if it is one of metrics. */
+export function checkMetrics({ metrics: format }: Draft, seen: Seen): void {
+  if (format !== undefined) check(seen, METRICS[format], () => `'${format}' format of metrics`);
 }
 
 const TUNNEL_OPTIONS: readonly OptionName[] = ['tun-port', 'tun-nocsum', 'tun-csum', 'tun-remcsum'];

@@ -30,6 +30,12 @@ export interface IgnoredFinding {
   readonly object?: string | undefined;
 }
 
+/**
+ * How metrics are written: as OpenMetrics, in the older format of Prometheus, or in that with the names of
+ * node_exporter.
+ */
+export type MetricsFormat = 'openmetrics' | 'prometheus' | 'node_exporter';
+
 /** The commands of one type. */
 export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -93,6 +99,17 @@ export type Command =
     }
   | { readonly type: 'list-timeouts'; readonly format: ListFormat }
   | { readonly type: 'list-daemons'; readonly format: ListFormat }
+  | {
+      /** All that the kernel tells, for Prometheus and the like. */
+      readonly type: 'metrics';
+      readonly format: MetricsFormat;
+      /** The connection table as numbers, too. */
+      readonly connections: boolean;
+      /** What a diagnosis finds as numbers, too. */
+      readonly findings: boolean;
+      /** A file to be replaced; absent for standard output. */
+      readonly output?: string | undefined;
+    }
   | {
       readonly type: 'save';
       readonly numeric: boolean;

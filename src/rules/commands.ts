@@ -69,6 +69,9 @@ const LIST = [
   'watch',
   'once',
   'allow-changes',
+  'metrics',
+  'findings',
+  'output',
 ] as const;
 const LIST_CONFLICTS: Conflicts = {
   timeout: ['connection', 'service-address', 'real-server'],
@@ -94,6 +97,8 @@ const LIST_NEEDS: Needs = {
   'count-by': 'connection',
   once: 'watch',
   'allow-changes': 'watch',
+  findings: 'metrics',
+  output: 'metrics',
 };
 const DAEMON = ['mcast-interface', 'syncid', 'sync-maxlen', 'mcast-group', 'mcast-port', 'mcast-ttl', 'exist'] as const;
 

@@ -38,6 +38,7 @@ const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion>> = {
   seconds: 'anything',
   settings: 'anything',
   namespace: 'anything',
+  format: 'anything',
 };
 
 const isNamed = (placeholder: string): placeholder is NamedPlaceholder => Object.hasOwn(COMPLETIONS, placeholder);

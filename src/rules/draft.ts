@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../ipvs/connection-states.ts';
 import type { DaemonState, ForwardingMethod, Protocol, ServiceKey, TunnelType } from '../ipvs/model.ts';
-import type { CountedBy, FindingSeverity, IgnoredFinding } from './command.ts';
+import type { CountedBy, FindingSeverity, IgnoredFinding, MetricsFormat } from './command.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Names } from './names.ts';
 
@@ -31,7 +31,8 @@ export interface Draft {
   client?: string;
   states?: ConnectionState[];
   countBy?: CountedBy;
-  /** Value of the option that saves to a file, or of the command that applies one. */
+  metrics?: MetricsFormat;
+  /** Value of the option that writes to a file, or of the command that applies one. */
   file?: string;
   /** Names of settings that get their defaults again. */
   unset?: readonly string[];

@@ -9,6 +9,7 @@ import {
   requireFileName,
   requireIgnore,
   requireInterface,
+  requireMetricsFormat,
   requireMulticastGroup,
   requireNumber,
   requireSeverity,
@@ -287,6 +288,16 @@ export const OPTIONS = [
     },
     help: 'with -c: how many there are of each',
   },
+  {
+    long: 'metrics',
+    value: 'format',
+    default: 'openmetrics',
+    read: (draft, value) => {
+      draft.metrics = requireMetricsFormat(value);
+    },
+    help: 'listing as metrics: openmetrics by default, prometheus, or node_exporter for its names',
+  },
+  { long: 'findings', help: 'metrics of what --diagnose finds, too' },
   { long: 'all', help: 'save the timeouts and the sync daemons too' },
   {
     long: 'output',
@@ -294,7 +305,7 @@ export const OPTIONS = [
     read: (draft, value) => {
       draft.file = requireFileName(value);
     },
-    help: 'save to a file, atomically',
+    help: 'write to a file, whole or not at all',
   },
   { long: 'dry-run', help: 'print the commands that would be run; ends with 1 when there are any' },
   { long: 'keep-weights', help: 'leave the weights of real servers that stay as they are' },

@@ -4,7 +4,7 @@ import { serviceFamily } from '../ipvs/key.ts';
 import { isLongInterface } from '../ipvs/limits.ts';
 import type { DaemonState, Protocol, TunnelType } from '../ipvs/model.ts';
 import { parseNetwork } from '../ipvs/network.ts';
-import type { CountedBy, FindingSeverity, IgnoredFinding } from './command.ts';
+import type { CountedBy, FindingSeverity, IgnoredFinding, MetricsFormat } from './command.ts';
 import type { Draft, ReadValue } from './draft.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -113,6 +113,14 @@ export function requireDaemonState(text: string, message: string): DaemonState {
 /** The name of a file. An empty one, as a script gives for an unset variable, is not one. */
 export function requireFileName(text: string): string {
   if (text === '') throw new UsageError('empty file name specified');
+  return text;
+}
+
+/** The value of `--metrics`. */
+export function requireMetricsFormat(text: string): MetricsFormat {
+  if (text !== 'openmetrics' && text !== 'prometheus' && text !== 'node_exporter') {
+    throw new UsageError(`illegal metrics format \`${text}' specified: openmetrics, prometheus or node_exporter`);
+  }
   return text;
 }
 

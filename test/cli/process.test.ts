@@ -287,16 +287,17 @@ describe.skipIf(isExecutable)('what a start loads', () => {
   const copy = mkdtempSync(join(tmpdir(), 'ipvsadm-parts-'));
   afterAll(() => rmSync(copy, { recursive: true }));
 
-  it('is without the diagnosis, unless that is asked for', () => {
+  it('is without the diagnosis and the metrics, unless these are asked for', () => {
     const root = fileURLToPath(new URL('../..', import.meta.url));
     for (const name of ['bin', 'dist', 'package.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    rmSync(join(copy, 'dist', 'diagnose.cjs'));
+    for (const name of ['diagnose.cjs', 'metrics.cjs']) rmSync(join(copy, 'dist', name));
     const program = join(copy, 'bin', 'ipvsadm.cjs');
     const start = (...words: readonly string[]) =>
       spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' }).stderr;
     // There may be no IPVS here, and it may not be permitted to ask for it.
-    expect(start('-Ln')).not.toContain('diagnose.cjs');
+    expect(start('-Ln')).not.toMatch(/diagnose\.cjs|metrics\.cjs/);
     expect(start('--diagnose')).toContain('diagnose.cjs');
+    expect(start('-L', '--metrics')).toContain('metrics.cjs');
   });
 });

@@ -26,6 +26,11 @@ test.each([
   expect(sources(CONTENTS[format])).toEqual(expect.arrayContaining(files));
 });
 
+test.each(Object.entries(CONTENTS))('%s has every file for monitoring', (_format, entries) => {
+  const files = readdirSync('docs/monitoring').map((name) => `docs/monitoring/${name}`);
+  expect(sources(entries)).toEqual(expect.arrayContaining(files));
+});
+
 test.each(Object.entries(CONTENTS))('%s has no two entries in one place', (_format, entries) => {
   const places = entries.map(({ to }) => to);
   expect(new Set(places).size).toBe(places.length);

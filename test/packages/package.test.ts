@@ -49,6 +49,7 @@ test('the tarball holds what a user needs and nothing else', () => {
     'dist/help.cjs',
     'dist/ipvsadm.cjs',
     'dist/json.cjs',
+    'dist/metrics.cjs',
     'dist/trace.cjs',
     'dist/watch.cjs',
     'docs/boot/README.md',
@@ -62,6 +63,11 @@ test('the tarball holds what a user needs and nothing else', () => {
     'docs/man/ipvsadm-restore.8',
     'docs/man/ipvsadm-save.8',
     'docs/man/ipvsadm.8',
+    'docs/monitoring/README.md',
+    'docs/monitoring/alerts.yml',
+    'docs/monitoring/dashboard.json',
+    'docs/monitoring/ipvsadm-metrics.service',
+    'docs/monitoring/ipvsadm-metrics.timer',
     'package.json',
   ]);
   expect(files).toContain('dist/lib/index.js');

@@ -41,6 +41,7 @@ const FOLDERS = [
   '/usr/libexec/initscripts/legacy-actions/ipvsadm',
   '/usr/libexec/ipvsadm-ts',
   '/usr/share/doc/ipvsadm-ts',
+  '/usr/share/doc/ipvsadm-ts/monitoring',
 ].map((folder) => `${folder} 40755 root:root `);
 
 describe("the package for Red Hat's family", () => {

@@ -44,6 +44,13 @@ const counts = (by: CountedBy, filter: ConnectionFilter = {}): Command => ({
   filter,
   format,
 });
+const metrics = (what: Partial<CommandOf<'metrics'>>): Command => ({
+  type: 'metrics',
+  format: 'openmetrics',
+  connections: false,
+  findings: false,
+  ...what,
+});
 const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
 const exist = (line: string): Command => ({ type: 'change', operation: operationOf(line), exist: true });
 
@@ -69,6 +76,10 @@ describe('parseCommand', () => {
       '--diagnose --ignore LVS101 --ignore LVS202=tcp:10.0.0.1:80',
       diagnose({ ignore: [{ code: 'LVS101' }, { code: 'LVS202', object: 'tcp:10.0.0.1:80' }] }),
     ],
+    ['-L --metrics', metrics({})],
+    ['-Lnc --metrics --findings', metrics({ connections: true, findings: true })],
+    ['-L --metrics prometheus --output out', metrics({ format: 'prometheus', output: 'out' })],
+    ['--metrics=node_exporter -L -n', metrics({ format: 'node_exporter' })],
     ['--drain -t 10.0.0.1:80', drain({})],
     ['--drain -r 10.0.0.9 -t 10.0.0.1:80', drain({ server: { address: '10.0.0.9', port: 80 } })],
     ['--drain -t 10.0.0.1:80 -r 10.0.0.9:90 --limit 0', drain({ server: { address: '10.0.0.9', port: 90 }, limit: 0 })],
@@ -136,7 +147,6 @@ describe('parseCommand', () => {
     ['-S --keep-weights', "Illegal 'keep-weights' option with the 'save' command"],
     [['-S', '--output', ''], 'empty file name specified'],
     ['-S --output', '--output: missing argument', 'unparsable'],
-    ['-L --output x', "Illegal 'output' option with the 'list' command"],
     ['-L --client 10.0.0.1', "The option 'client' needs the 'connection' option in the 'list' command"],
     ['-L --state UDP -t 10.0.0.1:80', "The option 'state' needs the 'connection' option in the 'list' command"],
     ['-L --count-by state', "The option 'count-by' needs the 'connection' option in the 'list' command"],
@@ -160,6 +170,23 @@ describe('parseCommand', () => {
     ],
     ['-L -c -t 10.0.0.1:80 -w 1', "Illegal 'weight' option with the 'list' command"],
     ['-L -c -t 10.0.0.1:80 --stats', 'options conflicts in the list command'],
+    ['-L --output x', "The option 'output' needs the 'metrics' option in the 'list' command"],
+    ['-L --findings', "The option 'findings' needs the 'metrics' option in the 'list' command"],
+    ['-L --output x --findings', "The option 'findings' needs the 'metrics' option in the 'list' command"],
+    ['-L --metrics x', "illegal metrics format `x' specified: openmetrics, prometheus or node_exporter"],
+    ['-L --metrics=', "illegal metrics format `' specified: openmetrics, prometheus or node_exporter"],
+    [['-L', '--metrics', '--output', ''], 'empty file name specified'],
+    ['-L --metrics --metrics', "multiple 'metrics' options specified"],
+    ['-L --metrics --watch', "Illegal 'watch' option with the 'openmetrics' format of metrics"],
+    ['-L --metrics --json', "Illegal 'json' option with the 'openmetrics' format of metrics"],
+    ['-L --metrics --rate --stats', "Illegal 'stats' option with the 'openmetrics' format of metrics"],
+    [
+      '-L --metrics=prometheus -t 1.2.3.4:5',
+      "Illegal 'service-address' option with the 'prometheus' format of metrics",
+    ],
+    ['-L --metrics=node_exporter -c', "Illegal 'connection' option with the 'node_exporter' format of metrics"],
+    ['-L --metrics=node_exporter --findings', "Illegal 'findings' option with the 'node_exporter' format of metrics"],
+    ['-S --metrics', "Illegal 'metrics' option with the 'save' command"],
     ['--diagnose -v -v', "invalid option `-v'"],
     ['--diagnose --verbose -v', "invalid option `-v'"],
     ['--diagnose -L', "invalid option `-L'"],

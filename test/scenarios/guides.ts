@@ -12,6 +12,7 @@ import { KEEPALIVED } from './keepalived.ts';
 import { LIBRARY } from './library.ts';
 import { LOCAL_NODE } from './local-node.ts';
 import { MIGRATION } from './migration.ts';
+import { MONITORING } from './monitoring.ts';
 import { NAT } from './nat.ts';
 import { PERSISTENCE } from './persistence.ts';
 import { SCHEDULERS } from './schedulers.ts';
@@ -40,6 +41,7 @@ export const GUIDES: readonly [Guide, ...Guide[]] = [
   THRESHOLDS,
   DIAGNOSE,
   WATCH,
+  MONITORING,
   BOOT,
   SYNC,
   KEEPALIVED,

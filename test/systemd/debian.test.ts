@@ -1,5 +1,6 @@
 /** Our package on Debian, from its installation to its removal. Each test goes on where the one before has ended. */
 import { expect, it } from 'vitest';
+import { parsePrometheus, valuesOf } from '../metrics/strict.ts';
 import { useDirector } from './machine.ts';
 import { ask, installNetwork, NETWORK_FILES, RULES, watch } from './network.ts';
 import { ourPackage } from './package.ts';
@@ -30,6 +31,21 @@ it('is installed without being enabled, with settings that do nothing', async ()
   expect(await must('cat /etc/default/ipvsadm')).toContain('\nAUTO="false"\n');
   expect(await must('systemd-analyze verify --man=no ipvsadm.service 2>&1')).toBe('');
   expect(await table()).toBe('');
+});
+
+it('writes metrics for node_exporter once its timer is switched on, and not before', async () => {
+  const timer = 'ipvsadm-metrics.timer';
+  expect((await run(`systemctl is-enabled ${timer}`)).stdout).toBe('disabled\n');
+  // What `systemctl edit` writes.
+  await must(`mkdir /etc/systemd/system/ipvsadm-metrics.service.d
+printf '[Service]\nEnvironment=FILE=/var/tmp/ipvs.prom\nEnvironment=OPTIONS=-c\n' \\
+  >/etc/systemd/system/ipvsadm-metrics.service.d/override.conf
+systemctl daemon-reload
+systemctl enable --now ${timer}`);
+  const text = await must('until [ -e /var/tmp/ipvs.prom ]; do sleep 1; done; cat /var/tmp/ipvs.prom');
+  expect(valuesOf(parsePrometheus(text), 'ipvs_up')).toEqual({ '': '1' });
+  expect(await must('stat -c %a /var/tmp/ipvs.prom')).toBe('644\n');
+  await must(`systemctl disable --now ${timer}`);
 });
 
 it('leaves the table alone when it is installed again', async () => {

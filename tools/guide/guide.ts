@@ -6,7 +6,7 @@ import { type Page, parsePage } from './page.ts';
 export interface Guide {
   /** Name of the page's file without `.md`, and its name in `npm run demo -- NAME`. */
   readonly name: string;
-  /** Set if the page starts daemons (keepalived, bird, etcd), which the lab downloads on demand. */
+  /** Set if the page starts daemons (keepalived, bird, etcd, Prometheus), which the lab downloads on demand. */
   readonly daemons?: true;
   /** The host that has to notice mistakes, where that is no client. */
   readonly judge?: string;

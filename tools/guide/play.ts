@@ -19,7 +19,7 @@ const INTERVAL = 200;
  * to each other), so they are repeated until they print what the page says.
  */
 const LOOKS =
-  /^(ipvsadm (-L|-S|--diagnose)|ip (-\S+ )*(route|addr|neigh)\S* show|birdc show|etcdctl (get|endpoint|member list)|cat |conntrack -L)/;
+  /^(ipvsadm (-L|-S|--diagnose)|ip (-\S+ )*(route|addr|neigh)\S* show|birdc show|etcdctl (get|endpoint|member list)|cat |conntrack -L|promtool query)/;
 
 /**
  * Those that show what daemons do. What clients see depends on it, so a page waits for them even if their host does

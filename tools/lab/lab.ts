@@ -18,7 +18,10 @@ export async function runInLab(options: LabOptions): Promise<number> {
     throw new LabFailure(`the lab needs Linux on x86-64, this is ${process.platform} on ${process.arch}`);
   }
   // The lab's own PATH goes on with this one, whatever the command runs on.
-  if (options.daemons) process.env.PATH = [join(await prepareDaemons(), 'bin'), process.env.PATH].join(delimiter);
+  if (options.daemons) {
+    const folders = (await prepareDaemons()).map((folder) => join(folder, 'bin'));
+    process.env.PATH = [...folders, process.env.PATH].join(delimiter);
+  }
   const { place } = options;
   if (place.type === 'native') return runNatively(options);
   if (place.type === 'systemd') return runInTree(options);

@@ -8,6 +8,7 @@ import { progress } from './failure.ts';
 import { type KernelVersion, suiteOf } from './kernels.ts';
 import { withLock } from './lock.ts';
 import { installModprobe } from './modprobe.ts';
+import { finishMonitoring, MONITORING_PACKAGES } from './monitoring.ts';
 import { requirePrograms } from './program.ts';
 import { finishTools, TOOLS_PACKAGES, TOOLS_SUITE } from './tools.ts';
 import { unpack } from './unpack.ts';
@@ -56,6 +57,16 @@ const DAEMONS: Part = {
   finish: (staging, final) => finishDaemons(staging, final, join(cacheFolder(), TOOLS.name, 'root')),
 };
 
+const MONITORING: Part = {
+  name: 'monitoring',
+  title: 'Prometheus',
+  suite: TOOLS_SUITE,
+  packages: MONITORING_PACKAGES,
+  // Its pages for a browser are most of what it depends on.
+  wanted: (name) => isNeeded(name, MONITORING_PACKAGES) && !name.startsWith('libjs-'),
+  finish: (staging, final) => finishMonitoring(staging, final, join(cacheFolder(), TOOLS.name)),
+};
+
 function kernelPart(kernel: KernelVersion): Part {
   return {
     name: `kernel-${kernel}`,
@@ -76,9 +87,12 @@ export async function prepareTools(): Promise<string> {
   return tools;
 }
 
-/** Folder of keepalived and the like, made when it is not there. It holds `bin/`, and `root/` with the packages. */
-export async function prepareDaemons(): Promise<string> {
-  const [, daemons = ''] = await prepare([TOOLS, DAEMONS]);
+/**
+ * Folders of keepalived and the like, and of Prometheus, made when they are not there. Each holds `bin/`, and `root/`
+ * with the packages.
+ */
+export async function prepareDaemons(): Promise<string[]> {
+  const [, ...daemons] = await prepare([TOOLS, DAEMONS, MONITORING]);
   return daemons;
 }
 

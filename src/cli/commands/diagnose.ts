@@ -7,6 +7,7 @@ import { type Entry, ipvs } from '../../diagnose/facts/ipvs.ts';
 import { type Probes, probes } from '../../diagnose/facts/probes.ts';
 import { record } from '../../diagnose/facts/record.ts';
 import { NotLookedAt, type Source } from '../../diagnose/facts/source.ts';
+import { countFindings, type FindingCount } from '../../diagnose/report/counts.ts';
 import { renderJson } from '../../diagnose/report/json.ts';
 import { type Outcome, reportOf, type Scope } from '../../diagnose/report/report.ts';
 import { renderText } from '../../diagnose/report/text.ts';
@@ -46,6 +47,19 @@ export async function diagnose(
     }
     const report = reportOf(diagnosis, scopeOf(entries ?? [], await orNothing(facts, probes)), command);
     return { text: json ? renderJson(report) : renderText(report, verbose), outcome: report.outcome };
+  } finally {
+    await host.close();
+  }
+}
+
+/** Counts what is wrong with this machine as it is now, without a packet sent. */
+export async function countFindingsHere(
+  tracing: Environment['tracing'],
+): Promise<{ counts: readonly FindingCount[]; gaps: number }> {
+  const host = new SystemHost({ tracing, probe: false });
+  try {
+    const diagnosis = await diagnoseFacts(new Facts(ofHost(host)), CHECKS);
+    return { counts: countFindings(diagnosis), gaps: diagnosis.gaps.length };
   } finally {
     await host.close();
   }

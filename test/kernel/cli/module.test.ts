@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runBin } from '../../cli/bin.ts';
+import { parseOpenMetrics, valuesOf } from '../../metrics/strict.ts';
 import { FATAL, LOADER, Modprobe, type ModprobeKind } from './modprobe.ts';
 import { OURS, type Outcome, runProgram } from './outcome.ts';
 import { missing } from './reference.ts';
@@ -97,6 +98,17 @@ describe.skipIf(!isGuest)('while IPVS is not in the kernel', () => {
 
     it.each(['a modprobe that fails', 'no modprobe'] as const)('and %s is an error of ours alone', (kind) => {
       expect(run(useModprobe(kind), ours('-Ln'))).toEqual(OURS_MISSING);
+      expect(isLoaded()).toBe(false);
+    });
+
+    it('and metrics tell that it is missing, and load nothing', () => {
+      const { status, stdout, stderr } = run(
+        useModprobe('a modprobe that works'),
+        ours('-L', '--metrics', '--findings'),
+      );
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const families = parseOpenMetrics(stdout);
+      expect(valuesOf(families, 'ipvs_up')).toEqual({ '': '0' });
       expect(isLoaded()).toBe(false);
     });
 

@@ -58,10 +58,11 @@ describe.concurrent('in a kernel', { timeout: 60_000 }, () => {
   });
 
   test('the daemons are there when they are asked for', async () => {
-    const names = ['keepalived', 'bird', 'birdc', 'etcd', 'etcdctl', 'ldirectord'];
+    const names = ['keepalived', 'bird', 'birdc', 'etcd', 'etcdctl', 'ldirectord', 'prometheus', 'promtool'];
     const command = `for name in ${names.join(' ')}; do command -v $name; done; ldirectord -v`;
     const { status, stdout, stderr } = await lab(['--daemons', 'sh', '-c', command]);
-    expect(stdout.toString().match(/\/daemons\/bin\/\w+/g)).toEqual(names.map((name) => `/daemons/bin/${name}`));
+    const paths = [...stdout.toString().matchAll(/\/(?:daemons|monitoring)\/bin\/(\w+)$/gm)];
+    expect(paths.map(([, name]) => name)).toEqual(names);
     expect(stdout.toString()).toContain('\nLinux Director v');
     expect([status, stderr]).toEqual([0, '']);
   });
