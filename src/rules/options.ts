@@ -298,7 +298,7 @@ export const OPTIONS = [
     },
     help: 'findings as severe as this or more end with 1; warning by default',
   },
-  { long: 'probe', help: 'ask by packets, too: a TCP connection to each real server' },
+  { long: 'probe', help: 'ask by packets, too: connect to real servers, ask by ARP who has the addresses' },
   {
     long: 'record',
     value: 'folder',

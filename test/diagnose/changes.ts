@@ -1,5 +1,6 @@
 /** Small changes of recorded facts. */
 
+import { claims } from '../../src/diagnose/facts/claims.ts';
 import type { Answer } from '../../src/diagnose/facts/connect.ts';
 import type { ConnectionSum } from '../../src/diagnose/facts/connections.ts';
 import { connections } from '../../src/diagnose/facts/connections.ts';
@@ -126,6 +127,17 @@ export const withProbe =
   (address: string, answer: Answer): Changed =>
   (host) =>
     host.given(probes, { servers: [{ address, port: 80, answer }], leftOut: 0 });
+
+/** Who has answered ARP for a virtual address, and the hardware addresses of others in the network of the interface. */
+export const withClaim =
+  (index: number, virtual: string, linkAddress: string, others: Readonly<Record<string, string>> = {}): Changed =>
+  (host) =>
+    host.given(claims, {
+      asked: 1,
+      leftOut: 0,
+      answers: [{ index, address: virtual, linkAddress }],
+      others: Object.entries(others).map(([address, linkAddress]) => ({ index, address, linkAddress })),
+    });
 
 /** Other sockets that wait for clients. */
 export const withListeners =

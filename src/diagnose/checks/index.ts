@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { CLAIMS } from './claims.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
 import { DRAINED_UDP } from './drained-udp.ts';
 import { FIREWALL } from './firewall.ts';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   ...WAY_IN,
   ...MARKS,
   ...REVERSE,
+  ...CLAIMS,
   ...TABLE,
   ...SCHEDULERS,
   ...OVERLAPS,

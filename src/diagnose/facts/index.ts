@@ -1,3 +1,4 @@
+import { claims } from './claims.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { ingress } from './ingress.ts';
@@ -33,4 +34,5 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   listeners,
   ingress,
   probes,
+  claims,
 ];

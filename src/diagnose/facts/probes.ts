@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { serviceProtocol } from '../../ipvs/key.ts';
 import { ANSWERS } from './connect.ts';
-import type { Host } from './host.ts';
 import { type Entry, ipvs } from './ipvs.ts';
+import { type Prober, proberOf } from './prober.ts';
 import type { RecordedSource } from './source.ts';
 
 /** Connections that are opened at once. */
@@ -22,12 +22,11 @@ export type Probes = z.infer<typeof schema>;
 
 export const probes: RecordedSource<Probes> = {
   name: 'probes',
-  title: 'connections to the real servers',
-  probe: true,
+  title: 'TCP connections to real servers',
+  probe: ({ servers, leftOut }) => ({ asked: servers.length, leftOut }),
   schema,
   read: async (host, get) => {
-    const { connect } = host;
-    if (connect === undefined) throw new Error('it is asked only with --probe');
+    const { connect } = proberOf(host);
     const all = targetsOf((await get(ipvs)).entries);
     return { servers: await askAll(all.slice(0, MOST), connect), leftOut: Math.max(0, all.length - MOST) };
   },
@@ -54,7 +53,7 @@ function targetsOf(entries: readonly Entry[]): Target[] {
 }
 
 /** Asks them in order, a few at once. */
-async function askAll(targets: readonly Target[], connect: NonNullable<Host['connect']>): Promise<Probes['servers']> {
+async function askAll(targets: readonly Target[], connect: Prober['connect']): Promise<Probes['servers']> {
   const answers: Probes['servers'] = [];
   const waiting = targets.entries();
   const askNext = async (): Promise<void> => {

@@ -72,7 +72,12 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
 
   it('is healthy, and nothing is found', async () => {
     expect(await until(() => works(network, cluster), true)).toBe(true);
-    expect(await diagnose(network)).toEqual({ status: 0, report: { findings: [], notChecked: expect.anything() } });
+    for (const options of [{}, { probe: true }] as const) {
+      expect(await diagnose(network, options)).toEqual({
+        status: 0,
+        report: { findings: [], notChecked: expect.anything() },
+      });
+    }
     if (RECORD_HOSTS === undefined) return;
     const folder = `${process.cwd()}/${RECORD_HOSTS}/${cluster.name}`;
     mkdirSync(folder, { recursive: true });
@@ -157,6 +162,7 @@ const HOSTS: Readonly<Record<string, string>> = {
   '192.168.2.101': 'web2',
   '192.168.100.124': 'web1',
   '192.168.100.125': 'web2',
+  '192.168.100.254': 'router',
   '10.0.0.3': 'web3',
   '10.1.0.11': 'web1',
   '10.1.0.12': 'web2',

@@ -68,6 +68,26 @@ export const FAULTS: readonly Fault[] = [
     mend: [['web1', 'iptables -F INPUT']],
   },
   {
+    title: 'a real server answers ARP, as is seen from the director',
+    cluster: 'dr',
+    probe: true,
+    put: [['web1', 'sysctl -w net.ipv4.conf.all.arp_ignore=0']],
+    code: 'LVS107',
+    objects: [`${SERVICE}/192.168.100.124:80`],
+    unnoticed: true,
+  },
+  {
+    title: 'another machine has the virtual address',
+    cluster: 'dr',
+    probe: true,
+    put: [
+      ['router', `ip address add ${VIP}/32 dev eth0; sleep 1; arping -c 1 -U -I eth0 ${VIP}`],
+      ['director', 'curl -sm 1 http://192.168.100.254/; true'],
+    ],
+    code: 'LVS108',
+    objects: [SERVICE],
+  },
+  {
     title: 'nothing on the director listens where it is a server itself',
     cluster: 'nat',
     put: [['director', `ipvsadm -a -t ${VIP}:80 -r 192.168.100.1:80 -m`]],
