@@ -298,7 +298,7 @@ export const OPTIONS = [
     },
     help: 'findings as severe as this or more end with 1; warning by default',
   },
-  { long: 'probe', help: 'ask by packets, too: connect to real servers, ask by ARP who has the addresses' },
+  { long: 'probe', help: 'ask by packets, too: servers, ARP for virtual addresses, paths of tunnels' },
   {
     long: 'record',
     value: 'folder',

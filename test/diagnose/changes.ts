@@ -11,6 +11,7 @@ import { type Listener, listeners } from '../../src/diagnose/facts/listeners.ts'
 import { addresses, links, neighbours } from '../../src/diagnose/facts/network.ts';
 import { nftables } from '../../src/diagnose/facts/nftables.ts';
 import { owners } from '../../src/diagnose/facts/owners.ts';
+import { type Paths, paths } from '../../src/diagnose/facts/paths.ts';
 import { probes } from '../../src/diagnose/facts/probes.ts';
 import { routes, type Way } from '../../src/diagnose/facts/routes.ts';
 import { sysctls } from '../../src/diagnose/facts/sysctls.ts';
@@ -138,6 +139,12 @@ export const withClaim =
       answers: [{ index, address: virtual, linkAddress }],
       others: Object.entries(others).map(([address, linkAddress]) => ({ index, address, linkAddress })),
     });
+
+/** What becomes of packets of full size to a server of a tunnel. */
+export const withPath =
+  (address: string, found: Omit<Paths['servers'][number], 'address'>): Changed =>
+  (host) =>
+    host.given(paths, { servers: [{ address, ...found }], leftOut: 0 });
 
 /** Other sockets that wait for clients. */
 export const withListeners =

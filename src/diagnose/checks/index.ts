@@ -9,6 +9,7 @@ import { LOCAL_SERVER } from './local-server.ts';
 import { MARKS } from './marks.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { OVERLAPS } from './overlaps.ts';
+import { PATHS } from './paths.ts';
 import { PROBES } from './probes.ts';
 import { REAL_SERVER } from './real-server.ts';
 import { REVERSE } from './reverse-path.ts';
@@ -44,6 +45,7 @@ export const CHECKS: readonly Check[] = [
   ...PROBES,
   ...WAY_BACK,
   ...DIRECT_ROUTING,
+  ...PATHS,
   ...FIREWALL,
   ...SYNC,
   ...SYNC_MESSAGES,

@@ -10,6 +10,7 @@ import { namespaces } from './namespaces.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
 import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
+import { paths } from './paths.ts';
 import { probes } from './probes.ts';
 import { routes } from './routes.ts';
 import type { RecordedSource } from './source.ts';
@@ -35,4 +36,5 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   ingress,
   probes,
   claims,
+  paths,
 ];

@@ -2,11 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import type { RouteClient } from '../../route/client.ts';
 import type { Neighbour, NeighbourQuestion } from '../../route/model.ts';
 import { type Answer, connectByTcp } from './connect.ts';
+import { type Fate, sendDatagram } from './datagram.ts';
 
 /** Sends packets, and says what comes of them. Each waits for an answer for a limited time. */
 export interface Prober {
   /** Opens a TCP connection and closes it. */
   readonly connect: (address: string, port: number) => Promise<Answer>;
+  /** Sends a datagram that must not be cut. @param size bytes of the packet, with its headers */
+  readonly datagram: (address: string, size: number) => Promise<Fate>;
   /**
    * Asks the networks of interfaces once for each address who has it. The kernel's table of neighbours is then as it
    * was, but that it has forgotten what it knew of these.
@@ -35,6 +38,7 @@ export class SystemProber implements Prober {
   }
 
   readonly connect = connectByTcp;
+  readonly datagram = sendDatagram;
 
   readonly whoHas = async (questions: readonly NeighbourQuestion[]): Promise<Neighbour[]> => {
     // What is known already may be old, and is not asked again.

@@ -4,18 +4,20 @@ import {
   withClaim,
   withLink,
   withNeighbour,
+  withPath,
   withProbe,
   withPrograms,
   withServers,
   withSetting,
   withWay,
 } from '../changes.ts';
-import { DR, NAT } from '../hosts.ts';
+import { DR, NAT, TUN } from '../hosts.ts';
 import { failing } from './failing.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
 const NAT_SERVER = '192.168.2.100';
 const DR_SERVER = '192.168.100.124';
+const TUN_SERVER = '10.1.0.11';
 
 /** A server of direct routing whose clients get no answer. */
 const silent = failing(DR, DR_SERVER, 9n);
@@ -135,6 +137,43 @@ export const PROBE_CASES: CasesByCode = {
       {
         title: 'its program listens on the virtual address only',
         host: changed(DR, withProbe(DR_SERVER, 'refused')),
+      },
+    ],
+  },
+  LVS501: {
+    fires: [
+      {
+        title: 'a router says nothing',
+        host: changed(TUN, withPath(TUN_SERVER, { mtu: 1500, result: 'lost', passes: 1400 })),
+        objects: [`${SERVICE}/${TUN_SERVER}:80`],
+      },
+    ],
+    silent: [
+      { title: 'they arrive', host: changed(TUN, withPath(TUN_SERVER, { mtu: 1500, result: 'whole' })) },
+      { title: 'a router says it', host: changed(TUN, withPath(TUN_SERVER, { mtu: 1500, result: 'told' })) },
+      {
+        title: 'the server answers nothing',
+        host: changed(TUN, withPath(TUN_SERVER, { mtu: 1500, result: 'unknown' })),
+      },
+      {
+        title: 'no usual length arrives, so that it is something else',
+        host: changed(TUN, withPath(TUN_SERVER, { mtu: 1500, result: 'lost' })),
+      },
+      {
+        title: 'routers may cut the packets of tunnels',
+        host: changed(
+          TUN,
+          withPath(TUN_SERVER, { mtu: 1500, result: 'lost', passes: 1400 }),
+          withSetting('net/ipv4/vs/pmtu_disc', '0'),
+        ),
+      },
+      {
+        title: 'the server is one of masquerading now',
+        host: changed(
+          TUN,
+          withServers((server) => ({ ...server, forwarding: 'masquerade', tunnel: undefined })),
+          withPath(TUN_SERVER, { mtu: 1500, result: 'lost', passes: 1400 }),
+        ),
       },
     ],
   },

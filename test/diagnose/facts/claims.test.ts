@@ -18,6 +18,7 @@ async function askedOn(host: RecordedHost, answer: readonly Neighbour[] = []) {
   const batches: (readonly NeighbourQuestion[])[] = [];
   const prober = {
     connect: async () => 'open' as const,
+    datagram: async () => 'arrived' as const,
     async whoHas(questions: readonly NeighbourQuestion[]) {
       batches.push(questions);
       return [...answer];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CLAIMS } from '../../../src/diagnose/checks/claims.ts';
 import { CHECKS } from '../../../src/diagnose/checks/index.ts';
+import { PATHS } from '../../../src/diagnose/checks/paths.ts';
 import { PROBES } from '../../../src/diagnose/checks/probes.ts';
 import { Facts } from '../../../src/diagnose/facts/facts.ts';
 import { renderJson } from '../../../src/diagnose/report/json.ts';
@@ -19,7 +20,7 @@ const SCOPE = { services: 1, servers: 2, probed: [] };
 const BROKEN = changed(NAT, withNeighbour(7, '192.168.2.100', 'failed'), withSetting('net/ipv4/vs/drop_entry', '3'));
 
 /** Checks that need packets. */
-const PROBING = [...CLAIMS, ...PROBES];
+const PROBING = [...CLAIMS, ...PROBES, ...PATHS];
 
 const reported = async (host: RecordedHost, options: Partial<ReportOptions> = {}) =>
   reportOf(await diagnose(host.facts(), CHECKS), SCOPE, { ignore: [], failOn: 'warning', ...options });

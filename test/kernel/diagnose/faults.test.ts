@@ -88,7 +88,7 @@ describe.each(CLUSTERS)('the cluster $name', LIMIT, (cluster) => {
     broken = true;
     outcomes.set(fault, 'not found');
     for (const line of fault.put) await type(network, line);
-    const requests = (count?: number) => works(network, cluster, { count, from: fault.client });
+    const requests = (count?: number) => works(network, cluster, { count, ...fault });
     if (!fault.unnoticed) expect(await until(() => requests(), false)).toBe(false);
     // Every server gets some connections, and a neighbour that does not answer is given up after three seconds.
     await requests(6);
@@ -116,11 +116,13 @@ async function works(
   { url, servers }: Cluster,
   {
     count = 2 * servers,
-    from = 'client',
-  }: { readonly count?: number | undefined; readonly from?: string | undefined } = {},
+    client = 'client',
+    upload,
+  }: Pick<Fault, 'client' | 'upload'> & { readonly count?: number | undefined } = {},
 ): Promise<boolean> {
-  const requests = `{ curl -gsm 2 ${url} || echo failed; } & `.repeat(count);
-  const { text } = await network.host(from).type(`${requests} wait`);
+  const body = upload ? '--data-binary @body ' : '';
+  const requests = `{ curl -gsm 2 ${body}${url} || echo failed; } & `.repeat(count);
+  const { text } = await network.host(client).type(`head -c 20000 /dev/zero >body; ${requests} wait`);
   return !text.includes('failed');
 }
 

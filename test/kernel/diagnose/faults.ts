@@ -17,6 +17,8 @@ export interface Fault {
   readonly unnoticed?: true;
   /** Set where the diagnosis may send packets. */
   readonly probe?: true;
+  /** Set where only clients notice that send more than fits into a packet. */
+  readonly upload?: true;
   /** The host that makes the requests. Absent for `client`. */
   readonly client?: string;
   /** The host on which the diagnosis is made. Absent for the director. */
@@ -86,6 +88,18 @@ export const FAULTS: readonly Fault[] = [
     ],
     code: 'LVS108',
     objects: [SERVICE],
+  },
+  {
+    title: 'a router loses long packets without a word',
+    cluster: 'tun',
+    probe: true,
+    upload: true,
+    put: [
+      ['router', 'ip link set eth1 mtu 1400'],
+      ['router', 'iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP'],
+    ],
+    code: 'LVS501',
+    objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
   },
   {
     title: 'nothing on the director listens where it is a server itself',
