@@ -4,6 +4,7 @@ import { DIRECT_ROUTING } from './direct-routing.ts';
 import { DRAINED_UDP } from './drained-udp.ts';
 import { FIREWALL } from './firewall.ts';
 import { FTP_CHECKS } from './ftp.ts';
+import { HALF_CONNECTIONS } from './half-connections.ts';
 import { KERNEL } from './kernel.ts';
 import { LOCAL_SERVER } from './local-server.ts';
 import { MARKS } from './marks.ts';
@@ -47,6 +48,7 @@ export const CHECKS: readonly Check[] = [
   ...DIRECT_ROUTING,
   ...PATHS,
   ...FIREWALL,
+  ...HALF_CONNECTIONS,
   ...SYNC,
   ...SYNC_MESSAGES,
   ...KERNEL,

@@ -365,6 +365,26 @@ export const FAULTS: readonly Fault[] = [
     objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
   },
   {
+    title: 'the firewall drops what it takes for invalid, with direct routing that is tracked',
+    cluster: 'dr',
+    put: [
+      ['director', 'iptables -A INPUT -m conntrack --ctstate INVALID -j DROP'],
+      ['director', 'sysctl -w net.ipv4.vs.conntrack=1'],
+    ],
+    code: 'LVS607',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the firewall drops what it takes for invalid, with tunnels whose tracking is strict',
+    cluster: 'tun',
+    put: [
+      ['director', 'iptables -A INPUT -m conntrack --ctstate INVALID -j DROP'],
+      ['director', 'sysctl -w net.netfilter.nf_conntrack_tcp_loose=0'],
+    ],
+    code: 'LVS607',
+    objects: [SERVICE],
+  },
+  {
     title: 'the firewall changes the destination',
     cluster: 'nat',
     put: [
