@@ -1,5 +1,6 @@
 /** Small changes of recorded facts. */
 
+import { boot } from '../../src/diagnose/facts/boot.ts';
 import { claims } from '../../src/diagnose/facts/claims.ts';
 import type { Answer } from '../../src/diagnose/facts/connect.ts';
 import type { ConnectionSum } from '../../src/diagnose/facts/connections.ts';
@@ -145,6 +146,14 @@ export const withPath =
   (address: string, found: Omit<Paths['servers'][number], 'address'>): Changed =>
   (host) =>
     host.given(paths, { servers: [{ address, ...found }], leftOut: 0 });
+
+/** Rules that Debian restores at boot. */
+export const withBootRules =
+  (...lines: readonly string[]): Changed =>
+  (host) =>
+    host.with(boot, () => ({
+      rules: { path: '/etc/ipvsadm.rules', startedBy: '/etc/rc2.d/S01ipvsadm', lines: [...lines] },
+    }));
 
 /** Other sockets that wait for clients. */
 export const withListeners =

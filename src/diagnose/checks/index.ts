@@ -1,4 +1,5 @@
 import type { Check } from '../check.ts';
+import { BOOT } from './boot.ts';
 import { CLAIMS } from './claims.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
 import { DRAINED_UDP } from './drained-udp.ts';
@@ -53,6 +54,7 @@ export const CHECKS: readonly Check[] = [
   ...SYNC_MESSAGES,
   ...KERNEL,
   ...SIZES,
+  ...BOOT,
   ...NAMESPACES,
   ...REAL_SERVER,
 ];

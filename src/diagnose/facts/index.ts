@@ -1,3 +1,4 @@
+import { boot } from './boot.ts';
 import { claims } from './claims.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
@@ -34,6 +35,7 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   iptables,
   listeners,
   ingress,
+  boot,
   probes,
   claims,
   paths,

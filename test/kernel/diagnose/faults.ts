@@ -580,6 +580,7 @@ export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS804: 'two managers cannot be started in a test of seconds',
   LVS806: 'it breaks no traffic, and its findings do not change the exit status',
   LVS807: 'it takes more connections than a test of seconds can make',
+  LVS808: 'its findings do not change the exit status',
   LVS809: 'its findings do not change the exit status',
   LVS904: 'the web servers of the tests listen on all addresses',
 };
