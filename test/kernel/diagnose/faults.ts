@@ -13,6 +13,8 @@ export interface Fault {
    * place of a value cannot be typed.
    */
   readonly mend?: readonly Typed[];
+  /** Set where the cluster is not as before when it is mended: the next fault is put into a new one. */
+  readonly leaves?: true;
   /** Set where the clients of the test notice nothing. */
   readonly unnoticed?: true;
   /** Set where the diagnosis may send packets. */
@@ -92,6 +94,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'a router loses long packets without a word',
     cluster: 'tun',
+    leaves: true,
     probe: true,
     upload: true,
     put: [
@@ -112,6 +115,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'a server is a client of its own service',
     cluster: 'nat',
+    leaves: true,
     client: 'web2',
     put: [],
     code: 'LVS306',
@@ -227,6 +231,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'IPv6 forwarding is off',
     cluster: 'nat6',
+    leaves: true,
     put: [['director', 'sysctl -w net.ipv6.conf.all.forwarding=0']],
     code: 'LVS301',
     objects: ['net.ipv6.conf.all.forwarding'],
@@ -343,6 +348,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'the firewall drops what it has not tracked',
     cluster: 'nat',
+    leaves: true,
     put: [
       ['director', 'iptables -P FORWARD ACCEPT; iptables -F FORWARD'],
       ['director', 'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP'],
@@ -367,6 +373,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'the firewall drops what it takes for invalid, with direct routing that is tracked',
     cluster: 'dr',
+    leaves: true,
     put: [
       ['director', 'iptables -A INPUT -m conntrack --ctstate INVALID -j DROP'],
       ['director', 'sysctl -w net.ipv4.vs.conntrack=1'],
@@ -377,6 +384,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'the firewall drops what it takes for invalid, with tunnels whose tracking is strict',
     cluster: 'tun',
+    leaves: true,
     put: [
       ['director', 'iptables -A INPUT -m conntrack --ctstate INVALID -j DROP'],
       ['director', 'sysctl -w net.netfilter.nf_conntrack_tcp_loose=0'],
@@ -407,6 +415,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'the way back to the client is another one',
     cluster: 'dr',
     put: [
+      ['client', `curl -sm 2 http://${VIP}/`],
       ['client', `ip neigh replace ${VIP} lladdr $(ip neigh show ${VIP} | grep -o "..:..:..:..:..:..") dev eth0`],
       ['director', 'ip link add d0 up type dummy; ip route add 192.168.100.10/32 dev d0'],
       ['director', 'sysctl -w net.ipv4.conf.all.rp_filter=1'],
