@@ -47,8 +47,8 @@ export const diagnosis = z.strictObject({
   scope: z.strictObject({
     services: z.int(),
     servers: z.int(),
-    /** What was asked by packets: TCP connections to real servers, and how many were too many. Only by `--probe`. */
-    probed: z.strictObject({ connections: z.int(), leftOut: z.int() }).optional(),
+    /** What was asked by packets, how often, and how many more were too many to be asked. Empty without `--probe`. */
+    probed: z.array(z.strictObject({ title: z.string(), asked: z.int(), leftOut: z.int() })),
   }),
 });
 

@@ -100,6 +100,7 @@ export class Connection {
    * Sends one datagram of changes. The kernel carries on after a failure.
    *
    * @param requests as `writeRequest` has written them, at most BATCH_SIZE; family and sequence numbers are filled in
+   * @param family the type of all messages: of generic netlink, the number of the family
    * @returns the failures by index, ascending
    * @throws SocketError when answers are missing: how far the changes got is then unknown
    */

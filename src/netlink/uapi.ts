@@ -29,6 +29,7 @@ export const NLM_F_ACK = 0x04;
 export const NLM_F_DUMP_INTR = 0x10;
 export const NLM_F_ROOT = 0x100;
 export const NLM_F_MATCH = 0x200;
+export const NLM_F_CREATE = 0x400;
 export const NLM_F_DUMP = NLM_F_ROOT | NLM_F_MATCH;
 
 /** Size of `struct nlattr`: length u16, type u16. */

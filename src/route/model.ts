@@ -11,6 +11,8 @@ export interface Link {
   readonly name: string;
   /** Kind of a virtual interface: `veth`, `dummy`, `bridge`, `ipip`. Absent for hardware and for the loopback. */
   readonly kind?: string | undefined;
+  /** Its hardware address: `02:00:00:00:00:01`. Absent where it has none. */
+  readonly linkAddress?: string | undefined;
   /** Bytes of the longest packet. */
   readonly mtu: number;
   /** Set by the administrator: `ip link set NAME up`. */
@@ -108,6 +110,13 @@ export const NEIGHBOUR_STATES = [
 
 /** What is known of a neighbour. */
 export type NeighbourState = (typeof NEIGHBOUR_STATES)[number];
+
+/** Asks the network of an interface who has an address. */
+export interface NeighbourQuestion {
+  /** Of the interface. */
+  readonly index: number;
+  readonly address: string;
+}
 
 /** A host on the same link, as ARP or neighbour discovery has found it. */
 export interface Neighbour {

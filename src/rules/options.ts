@@ -350,7 +350,7 @@ export const OPTIONS = [
     },
     help: 'findings as severe as this or more end with 1; warning by default',
   },
-  { long: 'probe', help: 'ask by packets, too: a TCP connection to each real server' },
+  { long: 'probe', help: 'ask by packets, too: servers, ARP for virtual addresses, paths of tunnels' },
   {
     long: 'record',
     value: 'folder',

@@ -1,5 +1,7 @@
 /** Small changes of recorded facts. */
 
+import { boot } from '../../src/diagnose/facts/boot.ts';
+import { claims } from '../../src/diagnose/facts/claims.ts';
 import type { Answer } from '../../src/diagnose/facts/connect.ts';
 import type { ConnectionSum } from '../../src/diagnose/facts/connections.ts';
 import { connections } from '../../src/diagnose/facts/connections.ts';
@@ -10,6 +12,7 @@ import { type Listener, listeners } from '../../src/diagnose/facts/listeners.ts'
 import { addresses, links, neighbours } from '../../src/diagnose/facts/network.ts';
 import { nftables } from '../../src/diagnose/facts/nftables.ts';
 import { owners } from '../../src/diagnose/facts/owners.ts';
+import { type Paths, paths } from '../../src/diagnose/facts/paths.ts';
 import { probes } from '../../src/diagnose/facts/probes.ts';
 import { routes, type Way } from '../../src/diagnose/facts/routes.ts';
 import { sysctls } from '../../src/diagnose/facts/sysctls.ts';
@@ -126,6 +129,31 @@ export const withProbe =
   (address: string, answer: Answer): Changed =>
   (host) =>
     host.given(probes, { servers: [{ address, port: 80, answer }], leftOut: 0 });
+
+/** Who has answered ARP for a virtual address, and the hardware addresses of others in the network of the interface. */
+export const withClaim =
+  (index: number, virtual: string, linkAddress: string, others: Readonly<Record<string, string>> = {}): Changed =>
+  (host) =>
+    host.given(claims, {
+      asked: 1,
+      leftOut: 0,
+      answers: [{ index, address: virtual, linkAddress }],
+      others: Object.entries(others).map(([address, linkAddress]) => ({ index, address, linkAddress })),
+    });
+
+/** What becomes of packets of full size to a server of a tunnel. */
+export const withPath =
+  (address: string, found: Omit<Paths['servers'][number], 'address'>): Changed =>
+  (host) =>
+    host.given(paths, { servers: [{ address, ...found }], leftOut: 0 });
+
+/** Rules that Debian restores at boot. */
+export const withBootRules =
+  (...lines: readonly string[]): Changed =>
+  (host) =>
+    host.with(boot, () => ({
+      rules: { path: '/etc/ipvsadm.rules', startedBy: '/etc/rc2.d/S01ipvsadm', lines: [...lines] },
+    }));
 
 /** Other sockets that wait for clients. */
 export const withListeners =

@@ -49,10 +49,10 @@ export function testGuide(guide: Guide, mistakes: readonly Mistake[], more?: (ne
     };
     it.for(sections.slice(0, healthy))('$heading', playSection);
     const leaves = new Set(guide.leaves);
-    it(`ipvsadm --diagnose finds ${Array.from(leaves).join(', ') || 'nothing'} so far`, async () => {
+    it(`ipvsadm --diagnose --probe finds ${Array.from(leaves).join(', ') || 'nothing'} so far`, async () => {
       const found = new Set<string>();
       for (const name of hostsOf(sections)) {
-        const { text } = await built().host(name).type('ipvsadm --diagnose --json');
+        const { text } = await built().host(name).type('ipvsadm --diagnose --probe --json');
         const { findings, outcome } = Report.parse(JSON.parse(text));
         const unexpected = findings.filter(({ code }) => !leaves.has(code));
         expect({ name, unexpected, outcome }).toEqual({

@@ -44,12 +44,27 @@ const indexOf = async (name: string): Promise<number> => {
 describe('RouteClient', () => {
   it('lists the interfaces as ip does', async () => {
     const listed = ask(
-      z.array(z.object({ ifindex: z.int(), ifname: z.string(), mtu: z.int(), flags: z.array(z.string()) })),
+      z.array(
+        z.object({
+          ifindex: z.int(),
+          ifname: z.string(),
+          mtu: z.int(),
+          flags: z.array(z.string()),
+          address: z.string(),
+        }),
+      ),
       'link',
     );
     const links = await client.links();
     expect(
-      links.map(({ index, name, mtu, up, loopback, noArp }) => ({ index, name, mtu, up, loopback, noArp })),
+      links.map(({ index, name, mtu, up, loopback, noArp }) => ({
+        index,
+        name,
+        mtu,
+        up,
+        loopback,
+        noArp,
+      })),
     ).toEqual(
       listed.map(({ ifindex, ifname, mtu, flags }) => ({
         index: ifindex,
@@ -60,7 +75,14 @@ describe('RouteClient', () => {
         noArp: flags.includes('NOARP'),
       })),
     );
-    expect(links.find(({ name }) => name === A)).toMatchObject({ kind: 'veth', mtu: 1400, up: true, running: true });
+    const linkAddress = listed.find(({ ifname }) => ifname === A)?.address;
+    expect(links.find(({ name }) => name === A)).toMatchObject({
+      kind: 'veth',
+      linkAddress,
+      mtu: 1400,
+      up: true,
+      running: true,
+    });
   });
 
   it('lists the addresses as ip does', async () => {
@@ -90,6 +112,15 @@ describe('RouteClient', () => {
       state: 'permanent',
       linkAddress: '02:00:00:00:00:09',
     });
+  });
+
+  it('has the kernel ask who has an address, and forget it', async () => {
+    const question = { index: await indexOf(A), address: '192.0.2.77' };
+    expect(await client.solicit([question])).toEqual(new Map());
+    expect(await client.neighbours()).toContainEqual({ ...question, state: 'incomplete', linkAddress: undefined });
+    expect(await client.forget([question])).toEqual(new Map());
+    expect(await client.neighbours()).not.toContainEqual(expect.objectContaining(question));
+    expect((await client.forget([question])).get(0)).toMatchObject({ code: 'ENOENT' });
   });
 
   it('tells the way of a packet as ip does', async () => {

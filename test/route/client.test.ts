@@ -6,6 +6,7 @@ import { done, error, FakeKernel, message, only } from '../netlink/fake-kernel.t
 
 const NLM_F_DUMP = 0x300;
 const ENETUNREACH = 101;
+const EPERM = 1;
 
 const ADDRESSES = [
   '0218800003000000080001000a090001080002000a09000108000800 80000000',
@@ -66,6 +67,22 @@ describe('RouteClient', () => {
       { entry: expect.objectContaining({ type: 'local' }) },
       { failure: expect.objectContaining({ code: 'ENETUNREACH' }) },
     ]);
+  });
+
+  it('has the kernel ask who has an address, and tells what it refuses', async () => {
+    const kernel = new FakeKernel((requests) => requests.map((request, at) => error(request, at === 1 ? EPERM : 0)));
+    const client = new RouteClient(kernel.open);
+    const questions = [5, 6].map((index) => ({ index, address: '10.0.0.9' }));
+    const refused = await client.solicit(questions);
+    await client.forget(questions);
+    client.close();
+    expect([...refused]).toEqual([[1, expect.objectContaining({ code: 'EPERM' })]]);
+    const [solicited, forgotten] = kernel.datagrams.map(([first]) => first);
+    // `struct ndmsg`: IPv4, the index, no state, the flag NTF_USE.
+    expect(solicited).toMatchObject({ family: 28, command: 2 });
+    expect(solicited?.attributes.toString('hex')).toBe('05000000' + '00000100' + '080001000a000009');
+    expect(forgotten).toMatchObject({ family: 29, command: 2 });
+    expect(forgotten?.attributes.toString('hex')).toBe('05000000' + '00000000' + '080001000a000009');
   });
 
   it('shows what is asked and answered', async () => {

@@ -4,7 +4,6 @@ import { Facts, ofFolder, ofHost } from '../../diagnose/facts/facts.ts';
 import { SystemHost } from '../../diagnose/facts/host.ts';
 import { SOURCES } from '../../diagnose/facts/index.ts';
 import { type Entry, ipvs } from '../../diagnose/facts/ipvs.ts';
-import { type Probes, probes } from '../../diagnose/facts/probes.ts';
 import { record } from '../../diagnose/facts/record.ts';
 import { NotLookedAt, type Source } from '../../diagnose/facts/source.ts';
 import { countFindings, type FindingCount } from '../../diagnose/report/counts.ts';
@@ -45,7 +44,7 @@ export async function diagnose(
     if (key !== undefined && entries !== undefined && !entries.some(({ service }) => sameKey(service.key, key))) {
       return { problem: 'No such service' };
     }
-    const report = reportOf(diagnosis, scopeOf(entries ?? [], await orNothing(facts, probes)), command);
+    const report = reportOf(diagnosis, await scopeOf(facts, entries ?? []), command);
     return { text: json ? renderJson(report) : renderText(report, verbose), outcome: report.outcome };
   } finally {
     await host.close();
@@ -75,8 +74,16 @@ async function orNothing<T>(facts: Facts, source: Source<T>): Promise<T | undefi
   }
 }
 
-const scopeOf = (entries: readonly Entry[], probed: Probes | undefined): Scope => ({
-  services: entries.length,
-  servers: entries.reduce((sum, { servers }) => sum + servers.length, 0),
-  probed: probed && { connections: probed.servers.length, leftOut: probed.leftOut },
-});
+async function scopeOf(facts: Facts, entries: readonly Entry[]): Promise<Scope> {
+  const probed: Scope['probed'][number][] = [];
+  for (const source of SOURCES) {
+    const fact = source.probe === undefined ? undefined : await orNothing(facts, source);
+    const sent = fact === undefined ? undefined : source.probe?.(fact);
+    if (sent !== undefined) probed.push({ title: source.title, ...sent });
+  }
+  return {
+    services: entries.length,
+    servers: entries.reduce((sum, { servers }) => sum + servers.length, 0),
+    probed,
+  };
+}

@@ -1,13 +1,17 @@
 import type { Check } from '../check.ts';
+import { BOOT } from './boot.ts';
+import { CLAIMS } from './claims.ts';
 import { DIRECT_ROUTING } from './direct-routing.ts';
 import { DRAINED_UDP } from './drained-udp.ts';
 import { FIREWALL } from './firewall.ts';
 import { FTP_CHECKS } from './ftp.ts';
+import { HALF_CONNECTIONS } from './half-connections.ts';
 import { KERNEL } from './kernel.ts';
 import { LOCAL_SERVER } from './local-server.ts';
 import { MARKS } from './marks.ts';
 import { NAMESPACES } from './namespaces.ts';
 import { OVERLAPS } from './overlaps.ts';
+import { PATHS } from './paths.ts';
 import { PROBES } from './probes.ts';
 import { REAL_SERVER } from './real-server.ts';
 import { REVERSE } from './reverse-path.ts';
@@ -31,6 +35,7 @@ export const CHECKS: readonly Check[] = [
   ...WAY_IN,
   ...MARKS,
   ...REVERSE,
+  ...CLAIMS,
   ...TABLE,
   ...SCHEDULERS,
   ...OVERLAPS,
@@ -42,11 +47,14 @@ export const CHECKS: readonly Check[] = [
   ...PROBES,
   ...WAY_BACK,
   ...DIRECT_ROUTING,
+  ...PATHS,
   ...FIREWALL,
+  ...HALF_CONNECTIONS,
   ...SYNC,
   ...SYNC_MESSAGES,
   ...KERNEL,
   ...SIZES,
+  ...BOOT,
   ...NAMESPACES,
   ...REAL_SERVER,
 ];

@@ -11,7 +11,7 @@ import { lastingSetting, setStep, settingEvidence, sysctlName } from '../views/s
 const REUSE = 'net/ipv4/vs/conn_reuse_mode';
 
 /** Programs that write the whole table. */
-const MANAGERS = ['keepalived', 'ldirectord', 'kube-proxy', 'kube-router'];
+export const MANAGERS = ['keepalived', 'ldirectord', 'kube-proxy', 'kube-router'];
 
 /** Defences against too many connections: 0 is off, 1 and 2 on when memory is low (2 says it is now), 3 always on. */
 const DEFENCES = ['net/ipv4/vs/drop_entry', 'net/ipv4/vs/drop_packet'];

@@ -4,9 +4,9 @@ import { setTimeout } from 'node:timers/promises';
 import { IpvsClient, type OpenOptions } from '../../ipvs/client.ts';
 import { findProgram, USUAL_FOLDERS } from '../../netlink/find-program.ts';
 import { RouteClient } from '../../route/client.ts';
-import { type Answer, connectByTcp } from './connect.ts';
+import { type Prober, SystemProber } from './prober.ts';
 
-/** What facts are read from. Nothing here changes anything, and only `connect` sends packets. */
+/** What facts are read from. Nothing here changes anything, and only `prober` sends packets. */
 export interface Host {
   /** The kernel's IPVS. It is not loaded where it is missing. */
   readonly ipvs: () => Promise<IpvsClient>;
@@ -25,8 +25,8 @@ export interface Host {
   readonly run: (program: string, ...words: readonly string[]) => Promise<string>;
   /** Waits for some milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** Opens a TCP connection and closes it. Absent where no packet may be sent. */
-  readonly connect?: ((address: string, port: number) => Promise<Answer>) | undefined;
+  /** Sends packets. Absent where none may be sent. */
+  readonly prober?: Prober | undefined;
 }
 
 type Tracing = Pick<OpenOptions, 'trace'>;
@@ -34,6 +34,7 @@ type Tracing = Pick<OpenOptions, 'trace'>;
 /** This machine. */
 export class SystemHost implements Host {
   readonly route: RouteClient;
+  readonly prober: Prober | undefined;
   readonly #tracing: Tracing;
   #ipvs: Promise<IpvsClient> | undefined;
 
@@ -43,8 +44,8 @@ export class SystemHost implements Host {
    */
   constructor({ tracing, probe }: { readonly tracing: Tracing; readonly probe: boolean }) {
     this.#tracing = tracing;
-    this.connect = probe ? connectByTcp : undefined;
     this.route = new RouteClient(undefined, tracing.trace);
+    this.prober = probe ? new SystemProber(this.route) : undefined;
   }
 
   readonly ipvs = (): Promise<IpvsClient> => {
@@ -57,7 +58,6 @@ export class SystemHost implements Host {
   readonly readLink = (path: string): string => readlinkSync(path);
   readonly run = runProgram;
   readonly pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
-  readonly connect: Host['connect'];
 
   async close(): Promise<void> {
     this.route.close();

@@ -1,3 +1,5 @@
+import { boot } from './boot.ts';
+import { claims } from './claims.ts';
 import { connections } from './connections.ts';
 import { counters } from './counters.ts';
 import { ingress } from './ingress.ts';
@@ -9,6 +11,7 @@ import { namespaces } from './namespaces.ts';
 import { addresses, links, neighbours, rules } from './network.ts';
 import { nftables } from './nftables.ts';
 import { owners } from './owners.ts';
+import { paths } from './paths.ts';
 import { probes } from './probes.ts';
 import { routes } from './routes.ts';
 import type { RecordedSource } from './source.ts';
@@ -32,5 +35,8 @@ export const SOURCES: readonly RecordedSource<unknown>[] = [
   iptables,
   listeners,
   ingress,
+  boot,
   probes,
+  claims,
+  paths,
 ];

@@ -19,6 +19,7 @@ export const links: RecordedSource<Link[]> = {
       index,
       name: z.string(),
       kind: z.string().optional(),
+      linkAddress: z.string().optional(),
       mtu: z.int(),
       up: z.boolean(),
       running: z.boolean(),

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { serviceProtocol } from '../../ipvs/key.ts';
 import { ANSWERS } from './connect.ts';
-import type { Host } from './host.ts';
 import { type Entry, ipvs } from './ipvs.ts';
+import { proberOf } from './prober.ts';
+import { sideBySide } from './side-by-side.ts';
 import type { RecordedSource } from './source.ts';
 
 /** Connections that are opened at once. */
@@ -22,14 +23,18 @@ export type Probes = z.infer<typeof schema>;
 
 export const probes: RecordedSource<Probes> = {
   name: 'probes',
-  title: 'connections to the real servers',
-  probe: true,
+  title: 'TCP connections to real servers',
+  probe: ({ servers, leftOut }) => ({ asked: servers.length, leftOut }),
   schema,
   read: async (host, get) => {
-    const { connect } = host;
-    if (connect === undefined) throw new Error('it is asked only with --probe');
+    const { connect } = proberOf(host);
     const all = targetsOf((await get(ipvs)).entries);
-    return { servers: await askAll(all.slice(0, MOST), connect), leftOut: Math.max(0, all.length - MOST) };
+    const servers = await sideBySide(all.slice(0, MOST), AT_ONCE, async ({ address, port }) => ({
+      address,
+      port,
+      answer: await connect(address, port),
+    }));
+    return { servers, leftOut: Math.max(0, all.length - MOST) };
   },
 };
 
@@ -51,17 +56,4 @@ function targetsOf(entries: readonly Entry[]): Target[] {
           .filter(({ port, weight }) => port !== 0 && weight > 0),
   );
   return [...new Map(all.map(({ address, port }) => [`${address} ${port}`, { address, port }])).values()];
-}
-
-/** Asks them in order, a few at once. */
-async function askAll(targets: readonly Target[], connect: NonNullable<Host['connect']>): Promise<Probes['servers']> {
-  const answers: Probes['servers'] = [];
-  const waiting = targets.entries();
-  const askNext = async (): Promise<void> => {
-    for (const [at, { address, port }] of waiting) {
-      answers[at] = { address, port, answer: await connect(address, port) };
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, targets.length) }, askNext));
-  return answers;
 }

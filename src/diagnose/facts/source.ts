@@ -11,12 +11,22 @@ interface Named {
   readonly title: string;
 }
 
+/** What was asked by packets. */
+export interface Sent {
+  readonly asked: number;
+  /** What was too much to ask. */
+  readonly leftOut: number;
+}
+
 /** Something that is read from this machine. `--record` writes it to NAME.json, and `--facts` reads it from there. */
 export interface RecordedSource<T> extends Named {
   /** What NAME.json holds, checked and made a fact of. */
   readonly schema: z.ZodType<T>;
-  /** Set for what is asked by packets, and only where that is wanted. Then it is no gap that it is not known. */
-  readonly probe?: true;
+  /**
+   * How much was asked. Set for what is asked by packets, and only where that is wanted: then it is no gap that it is
+   * not known.
+   */
+  probe?(fact: T): Sent;
   /** What is written to NAME.json. Absent where a fact is plain JSON. Counters may be bigint: they become text. */
   toJson?(fact: T): unknown;
   /** Any error means that it cannot be looked at, and says why. */
@@ -52,7 +62,7 @@ export class NotLookedAt extends Error {
     const { title } = source;
     super(`${title}: ${reason}`, options);
     this.title = title;
-    this.isProbe = 'probe' in source && source.probe === true;
+    this.isProbe = 'probe' in source && source.probe !== undefined;
     this.reason = reason;
   }
 }

@@ -5,12 +5,16 @@ import type { RecordedSource } from './source.ts';
 
 const PROC = '/proc/sys/';
 
+/** Whether connection tracking takes connections whose beginning it has not seen. */
+export const LOOSE = 'net/netfilter/nf_conntrack_tcp_loose';
+
 /** Settings of the machine, as paths below /proc/sys. One that this kernel lacks is left out. */
 const SINGLE = [
   'net/ipv4/ip_forward',
   'net/ipv4/ip_local_port_range',
   'net/netfilter/nf_conntrack_count',
   'net/netfilter/nf_conntrack_max',
+  LOOSE,
   'net/bridge/bridge-nf-call-iptables',
 ];
 

@@ -1,5 +1,6 @@
 import type { ServiceKey } from '../../ipvs/model.ts';
 import type { IgnoredFinding } from '../../rules/command.ts';
+import type { Sent } from '../facts/source.ts';
 import { type Finding, isAtLeast, SEVERITIES, type Severity } from '../finding.ts';
 import { type Kept, withoutIgnored } from '../ignore.ts';
 import type { Diagnosis } from '../run.ts';
@@ -18,8 +19,8 @@ export interface ReportOptions {
 export interface Scope {
   readonly services: number;
   readonly servers: number;
-  /** What was asked by packets. Absent where nothing was. */
-  readonly probed?: { readonly connections: number; readonly leftOut: number } | undefined;
+  /** What was asked by packets, by the title of its source. */
+  readonly probed: readonly (Sent & { readonly title: string })[];
 }
 
 /** What the exit status tells: nothing at or above the threshold, something, or that nothing can be said. */

@@ -51,9 +51,12 @@ function rightText({ checked, findings, ignored }: Report): string {
 }
 
 function probedText({ scope: { probed } }: Report): string[] {
-  if (probed === undefined) return [];
-  const { connections, leftOut } = probed;
-  return [`probed: ${counted(connections, 'TCP connection')} to real servers; left out: ${leftOut}\n`];
+  if (probed.length === 0) return [];
+  const lines = probed.map(({ title, asked, leftOut }) => {
+    const rest = leftOut === 0 ? '' : `; ${leftOut} more were too many`;
+    return `  ${title}: ${asked}${rest}\n`;
+  });
+  return [`probed\n${lines.join('')}`];
 }
 
 const gapsText = ({ gaps }: Report): string =>

@@ -17,6 +17,8 @@ export const network: DerivedSource<Network> = {
 export class Network {
   readonly links: readonly Link[];
   readonly addresses: readonly InterfaceAddress[];
+  /** Routers that some way leads by. */
+  readonly gateways: ReadonlySet<string>;
   readonly #holders: ReadonlyMap<string, readonly InterfaceAddress[]>;
   readonly #linkBy: ReadonlyMap<number, Link>;
   readonly #wayTo: ReadonlyMap<string, Way>;
@@ -32,6 +34,7 @@ export class Network {
   ) {
     this.links = links;
     this.addresses = addresses;
+    this.gateways = new Set(ways.flatMap(({ route }) => route?.gateway ?? []));
     this.#holders = groupBy(addresses, ({ address }) => address);
     this.#linkBy = new Map(links.map((link) => [link.index, link]));
     this.#marked = groupBy(ways, ({ mark }) => mark);

@@ -33,3 +33,11 @@ export const via: Codec<string> = {
   },
   read: (buffer, start, end, name) => readAddress(buffer, start + VIA_HEADER, end, name),
 };
+
+/** A hardware address of any length. */
+export const linkAddress: Codec<string> = {
+  write: () => {
+    throw new TypeError('a hardware address is only read');
+  },
+  read: (buffer, start, end) => buffer.toString('hex', start, end).replace(/(?<=..)..(?=(..)*$)/g, ':$&'),
+};

@@ -2,6 +2,7 @@ import { AttributeSet, nested, optional, required } from '../../netlink/attribut
 import { string, u32 } from '../../netlink/codec.ts';
 import type { Message } from '../../netlink/message.ts';
 import type { Link } from '../model.ts';
+import { linkAddress } from './ip.ts';
 import { readMessage } from './message.ts';
 import * as uapi from './uapi.ts';
 
@@ -11,6 +12,7 @@ export const LINK = {
   get: uapi.RTM_GETLINK,
   headerSize: 16,
   attributes: new AttributeSet('link', {
+    linkAddress: optional(uapi.IFLA_ADDRESS, linkAddress),
     name: required(uapi.IFLA_IFNAME, string),
     mtu: required(uapi.IFLA_MTU, u32),
     master: optional(uapi.IFLA_MASTER, u32),
@@ -24,11 +26,12 @@ export const LINK = {
 export function readLink(message: Message): Link {
   const { header, values } = readMessage(LINK, message);
   const flags = header.getUint32(8, true);
-  const { name, mtu, master, info } = values;
+  const { name, linkAddress, mtu, master, info } = values;
   return {
     index: header.getInt32(4, true),
     name,
     kind: info?.kind,
+    linkAddress,
     mtu,
     up: (flags & uapi.IFF_UP) !== 0,
     running: (flags & uapi.IFF_UP) !== 0 && (flags & uapi.IFF_LOWER_UP) !== 0,

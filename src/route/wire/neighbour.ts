@@ -1,18 +1,14 @@
+import { addressFamily } from '../../ipvs/address.ts';
 import { AttributeSet, optional } from '../../netlink/attributes.ts';
-import type { Codec } from '../../netlink/codec.ts';
-import type { Message } from '../../netlink/message.ts';
-import { NEIGHBOUR_STATES, type Neighbour } from '../model.ts';
-import { address, familyOf } from './ip.ts';
+import type { Message, Request } from '../../netlink/message.ts';
+import type { Writer } from '../../netlink/writer.ts';
+import { NEIGHBOUR_STATES, type Neighbour, type NeighbourQuestion } from '../model.ts';
+import { address, familyNumber, familyOf, linkAddress } from './ip.ts';
 import { readMessage } from './message.ts';
 import * as uapi from './uapi.ts';
 
-/** A hardware address of any length. */
-const linkAddress: Codec<string> = {
-  write: () => {
-    throw new TypeError('a hardware address is only read');
-  },
-  read: (buffer, start, end) => buffer.toString('hex', start, end).replace(/(?<=..)..(?=(..)*$)/g, ':$&'),
-};
+/** Where the flags are in the last word of the header. */
+const FLAGS_SHIFT = 16;
 
 /** `struct ndmsg`: family u8, three of padding, index s32, state u16, flags u8, type u8. */
 export const NEIGHBOUR = {
@@ -36,4 +32,23 @@ export function readNeighbour(message: Message): Neighbour | undefined {
     state: NEIGHBOUR_STATES[31 - Math.clz32(bits)] ?? 'none',
     linkAddress: values.linkAddress,
   };
+}
+
+/** Has the kernel ask the network who has an address, as `ip neigh add ADDRESS dev NAME use` does. */
+export const solicitRequest = (question: NeighbourQuestion): Request => ({
+  type: uapi.RTM_NEWNEIGH,
+  body: (writer) => writeQuestion(writer, question, uapi.NTF_USE),
+});
+
+/** Has it forget the answer. */
+export const forgetRequest = (question: NeighbourQuestion): Request => ({
+  type: uapi.RTM_DELNEIGH,
+  body: (writer) => writeQuestion(writer, question, 0),
+});
+
+function writeQuestion(writer: Writer, { index, address }: NeighbourQuestion, flags: number): void {
+  writer.word(familyNumber(addressFamily(address)));
+  writer.word(index);
+  writer.word(flags << FLAGS_SHIFT);
+  NEIGHBOUR.attributes.encode(writer, { address });
 }

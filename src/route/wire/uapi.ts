@@ -9,6 +9,8 @@ export const AF_INET6 = 10;
 export const RTM_GETLINK = 18;
 export const RTM_GETADDR = 22;
 export const RTM_GETROUTE = 26;
+export const RTM_NEWNEIGH = 28;
+export const RTM_DELNEIGH = 29;
 export const RTM_GETNEIGH = 30;
 export const RTM_GETRULE = 34;
 
@@ -18,6 +20,7 @@ export const IFF_NOARP = 1 << 7;
 export const IFF_MULTICAST = 1 << 12;
 export const IFF_LOWER_UP = 1 << 16;
 
+export const IFLA_ADDRESS = 1;
 export const IFLA_IFNAME = 3;
 export const IFLA_MTU = 4;
 export const IFLA_MASTER = 10;
@@ -50,3 +53,4 @@ export const FR_ACT_TO_TBL = 1;
 
 export const NDA_DST = 1;
 export const NDA_LLADDR = 2;
+export const NTF_USE = 1 << 0;

@@ -23,6 +23,9 @@ const MARKED = [
   'COMMIT',
 ];
 
+/** Rules that drop what connection tracking takes for invalid. */
+const NO_INVALID = ['*filter', ':INPUT ACCEPT', '-A INPUT -m conntrack --ctstate INVALID -j DROP', 'COMMIT'];
+
 export const FIREWALL: CasesByCode = {
   LVS601: {
     fires: [
@@ -274,6 +277,53 @@ export const FIREWALL: CasesByCode = {
       {
         title: 'it is not there',
         host: changed(NAT, withConnections('192.168.2.100', {}), withSetting('net/netfilter/nf_conntrack_max', '0')),
+      },
+    ],
+  },
+  LVS607: {
+    fires: [
+      {
+        title: 'connections are tracked, and invalid packets dropped',
+        host: changed(DR, withIptables(...NO_INVALID), withSetting('net/ipv4/vs/conntrack', '1')),
+        objects: [SERVICE],
+      },
+      {
+        title: 'a tunnel, where tracking does not begin in the middle',
+        host: changed(TUN, withIptables(...NO_INVALID), withSetting('net/netfilter/nf_conntrack_tcp_loose', '0')),
+        objects: [SERVICE],
+      },
+    ],
+    silent: [
+      {
+        title: 'they are not tracked',
+        host: changed(DR, withIptables(...NO_INVALID), withSetting('net/netfilter/nf_conntrack_tcp_loose', '1')),
+      },
+      { title: 'nothing drops them', host: changed(DR, withSetting('net/ipv4/vs/conntrack', '1')) },
+      {
+        title: 'a rule before accepts them',
+        host: changed(
+          DR,
+          withIptables(...NO_INVALID.toSpliced(2, 0, '-A INPUT -d 192.168.100.100/32 -j ACCEPT')),
+          withSetting('net/ipv4/vs/conntrack', '1'),
+        ),
+      },
+      {
+        title: 'a rule keeps them from being tracked',
+        host: changed(
+          DR,
+          withIptables(
+            '*raw',
+            ':PREROUTING ACCEPT',
+            '-A PREROUTING -d 192.168.100.100/32 -j CT --notrack',
+            'COMMIT',
+            ...NO_INVALID,
+          ),
+          withSetting('net/ipv4/vs/conntrack', '1'),
+        ),
+      },
+      {
+        title: 'the answers pass this machine',
+        host: changed(NAT, withIptables(...NO_INVALID), withSetting('net/ipv4/vs/conntrack', '1')),
       },
     ],
   },

@@ -4,15 +4,24 @@ import type { CasesByCode } from '../case.ts';
 import {
   changed,
   withAddress,
+  withBootRules,
   withDaemons,
   withLink,
   withListeners,
   withoutAddress,
   withoutConnections,
   withPrograms,
+  withServers,
   withSetting,
 } from '../changes.ts';
 import { DR, NAT } from '../hosts.ts';
+
+/** The rules of the table of direct routing. */
+const DR_RULES = [
+  '-A -t 192.168.100.100:80 -s rr',
+  '-a -t 192.168.100.100:80 -r 192.168.100.124:80 -g -w 1',
+  '-a -t 192.168.100.100:80 -r 192.168.100.125:80 -g -w 1',
+];
 
 const BACKUP = { state: 'backup', interface: 'eth1', syncId: 1 } as const;
 const backupOnly = changed(NAT, withDaemons(BACKUP), withSetting('net/ipv4/vs/backup_only', '1'));
@@ -121,6 +130,34 @@ export const MACHINE: CasesByCode = {
       },
     ],
     silent: [{ title: 'keepalived beside bird', host: changed(NAT, withPrograms('keepalived', 'bird')) }],
+  },
+  LVS808: {
+    fires: [
+      {
+        title: 'a server was added since',
+        host: changed(DR, withBootRules(...DR_RULES.slice(0, 2))),
+        objects: ['boot'],
+      },
+      { title: 'there are no rules', host: changed(DR, withBootRules()), objects: ['boot'] },
+      {
+        title: 'a service has another scheduler',
+        host: changed(DR, withBootRules(...DR_RULES.with(0, '-A -t 192.168.100.100:80 -s wlc'))),
+        objects: ['boot'],
+      },
+    ],
+    silent: [
+      { title: 'they are the same', host: changed(DR, withBootRules(...DR_RULES, '# end')) },
+      {
+        title: 'a server is drained',
+        host: changed(
+          DR,
+          withBootRules(...DR_RULES),
+          withServers((server) => (server.address.endsWith('124') ? { ...server, weight: 0 } : server)),
+        ),
+      },
+      { title: 'they have names', host: changed(DR, withBootRules('-A -t www.example.org:http -s rr')) },
+      { title: 'keepalived makes the table', host: changed(DR, withBootRules(), withPrograms('keepalived')) },
+    ],
   },
   LVS901: {
     fires: [

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { CLAIMS } from '../../../src/diagnose/checks/claims.ts';
 import { CHECKS } from '../../../src/diagnose/checks/index.ts';
+import { PATHS } from '../../../src/diagnose/checks/paths.ts';
 import { PROBES } from '../../../src/diagnose/checks/probes.ts';
 import { Facts } from '../../../src/diagnose/facts/facts.ts';
 import { renderJson } from '../../../src/diagnose/report/json.ts';
@@ -12,10 +14,13 @@ import { NAT } from '../hosts.ts';
 import type { RecordedHost } from '../recorded-host.ts';
 
 const SERVICE = 'tcp:192.168.100.100:80';
-const SCOPE = { services: 1, servers: 2 };
+const SCOPE = { services: 1, servers: 2, probed: [] };
 
 /** An error about the machine, and one about a server. */
 const BROKEN = changed(NAT, withNeighbour(7, '192.168.2.100', 'failed'), withSetting('net/ipv4/vs/drop_entry', '3'));
+
+/** Checks that need packets. */
+const PROBING = [...CLAIMS, ...PROBES, ...PATHS];
 
 const reported = async (host: RecordedHost, options: Partial<ReportOptions> = {}) =>
   reportOf(await diagnose(host.facts(), CHECKS), SCOPE, { ignore: [], failOn: 'warning', ...options });
@@ -25,7 +30,7 @@ describe('a report', () => {
     const report = await reported(NAT);
     expect(report.outcome).toBe('clean');
     expect(renderText(report, false)).toBe(
-      `nothing wrong found; looked at: 1 virtual service, 2 real servers, ${CHECKS.length - PROBES.length} checks\n`,
+      `nothing wrong found; looked at: 1 virtual service, 2 real servers, ${CHECKS.length - PROBING.length} checks\n`,
     );
   });
 
@@ -93,7 +98,7 @@ describe('a report', () => {
     });
     const report = reportOf(
       await diagnose(facts, CHECKS),
-      { services: 0, servers: 0 },
+      { services: 0, servers: 0, probed: [] },
       { ignore: [], failOn: 'warning' },
     );
     expect(report.outcome).toBe('blind');

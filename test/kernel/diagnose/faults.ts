@@ -13,10 +13,14 @@ export interface Fault {
    * place of a value cannot be typed.
    */
   readonly mend?: readonly Typed[];
+  /** Set where the cluster is not as before when it is mended: the next fault is put into a new one. */
+  readonly leaves?: true;
   /** Set where the clients of the test notice nothing. */
   readonly unnoticed?: true;
   /** Set where the diagnosis may send packets. */
   readonly probe?: true;
+  /** Set where only clients notice that send more than fits into a packet. */
+  readonly upload?: true;
   /** The host that makes the requests. Absent for `client`. */
   readonly client?: string;
   /** The host on which the diagnosis is made. Absent for the director. */
@@ -68,6 +72,39 @@ export const FAULTS: readonly Fault[] = [
     mend: [['web1', 'iptables -F INPUT']],
   },
   {
+    title: 'a real server answers ARP, as is seen from the director',
+    cluster: 'dr',
+    probe: true,
+    put: [['web1', 'sysctl -w net.ipv4.conf.all.arp_ignore=0']],
+    code: 'LVS107',
+    objects: [`${SERVICE}/192.168.100.124:80`],
+    unnoticed: true,
+  },
+  {
+    title: 'another machine has the virtual address',
+    cluster: 'dr',
+    probe: true,
+    put: [
+      ['router', `ip address add ${VIP}/32 dev eth0; sleep 1; arping -c 1 -U -I eth0 ${VIP}`],
+      ['director', 'curl -sm 1 http://192.168.100.254/; true'],
+    ],
+    code: 'LVS108',
+    objects: [SERVICE],
+  },
+  {
+    title: 'a router loses long packets without a word',
+    cluster: 'tun',
+    leaves: true,
+    probe: true,
+    upload: true,
+    put: [
+      ['router', 'ip link set eth1 mtu 1400'],
+      ['router', 'iptables -A OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP'],
+    ],
+    code: 'LVS501',
+    objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+  },
+  {
     title: 'nothing on the director listens where it is a server itself',
     cluster: 'nat',
     put: [['director', `ipvsadm -a -t ${VIP}:80 -r 192.168.100.1:80 -m`]],
@@ -78,6 +115,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'a server is a client of its own service',
     cluster: 'nat',
+    leaves: true,
     client: 'web2',
     put: [],
     code: 'LVS306',
@@ -193,6 +231,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'IPv6 forwarding is off',
     cluster: 'nat6',
+    leaves: true,
     put: [['director', 'sysctl -w net.ipv6.conf.all.forwarding=0']],
     code: 'LVS301',
     objects: ['net.ipv6.conf.all.forwarding'],
@@ -309,6 +348,7 @@ export const FAULTS: readonly Fault[] = [
   {
     title: 'the firewall drops what it has not tracked',
     cluster: 'nat',
+    leaves: true,
     put: [
       ['director', 'iptables -P FORWARD ACCEPT; iptables -F FORWARD'],
       ['director', 'iptables -A FORWARD -m conntrack --ctstate INVALID -j DROP'],
@@ -329,6 +369,28 @@ export const FAULTS: readonly Fault[] = [
     put: [['director', 'iptables -A OUTPUT -p 4 -j DROP']],
     code: 'LVS603',
     objects: [`${SERVICE}/10.1.0.11:80`, `${SERVICE}/10.1.0.12:80`],
+  },
+  {
+    title: 'the firewall drops what it takes for invalid, with direct routing that is tracked',
+    cluster: 'dr',
+    leaves: true,
+    put: [
+      ['director', 'iptables -A INPUT -m conntrack --ctstate INVALID -j DROP'],
+      ['director', 'sysctl -w net.ipv4.vs.conntrack=1'],
+    ],
+    code: 'LVS607',
+    objects: [SERVICE],
+  },
+  {
+    title: 'the firewall drops what it takes for invalid, with tunnels whose tracking is strict',
+    cluster: 'tun',
+    leaves: true,
+    put: [
+      ['director', 'iptables -A INPUT -m conntrack --ctstate INVALID -j DROP'],
+      ['director', 'sysctl -w net.netfilter.nf_conntrack_tcp_loose=0'],
+    ],
+    code: 'LVS607',
+    objects: [SERVICE],
   },
   {
     title: 'the firewall changes the destination',
@@ -353,6 +415,7 @@ export const FAULTS: readonly Fault[] = [
     title: 'the way back to the client is another one',
     cluster: 'dr',
     put: [
+      ['client', `curl -sm 2 http://${VIP}/`],
       ['client', `ip neigh replace ${VIP} lladdr $(ip neigh show ${VIP} | grep -o "..:..:..:..:..:..") dev eth0`],
       ['director', 'ip link add d0 up type dummy; ip route add 192.168.100.10/32 dev d0'],
       ['director', 'sysctl -w net.ipv4.conf.all.rp_filter=1'],
@@ -526,6 +589,7 @@ export const WITHOUT_FAULT: Readonly<Record<string, string>> = {
   LVS804: 'two managers cannot be started in a test of seconds',
   LVS806: 'it breaks no traffic, and its findings do not change the exit status',
   LVS807: 'it takes more connections than a test of seconds can make',
+  LVS808: 'its findings do not change the exit status',
   LVS809: 'its findings do not change the exit status',
   LVS904: 'the web servers of the tests listen on all addresses',
 };

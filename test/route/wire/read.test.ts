@@ -11,12 +11,14 @@ import { recorded } from '../recorded.ts';
 describe('readLink', () => {
   it('reads a virtual cable in a bridge', () => {
     // Most attributes are left out.
-    const message = recorded(`00000100020000004310010000000000 07000300 76310000 08000400dc050000 08000a0004000000
+    const message =
+      recorded(`00000100020000004310010000000000 07000300 76310000 08000400dc050000 08000a0004000000 0a000100020000000009 0000
       240012000900010076657468000000000b00040062726964676500000800050001000000`);
     expect(readLink(message)).toEqual({
       index: 2,
       name: 'v1',
       kind: 'veth',
+      linkAddress: '02:00:00:00:00:09',
       mtu: 1500,
       up: true,
       running: true,
