@@ -6,6 +6,7 @@ import { list, listDaemons, listTimeouts } from './commands/list.ts';
 import { listConnections } from './commands/list-connections.ts';
 import { restore } from './commands/restore.ts';
 import { save } from './commands/save.ts';
+import { undrain } from './commands/undrain.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './exit-status.ts';
 import { CommandError } from './report/errors.ts';
@@ -43,8 +44,10 @@ export async function run(command: Command, environment: Environment): Promise<n
       await save(command, await client(), write);
       break;
     case 'drain':
-      await drain(command, environment);
-      break;
+    case 'drain-machines':
+      return drain(command, environment);
+    case 'undrain':
+      return undrain(command, environment);
     case 'diagnose':
       return statusOfDiagnosis(command, environment);
     case 'restore':

@@ -12,7 +12,7 @@ import type {
   Tunnel,
 } from '../ipvs/model.ts';
 import { checkListViews, checkTunnel, type Seen } from './check.ts';
-import type { Command, TableView } from './command.ts';
+import type { Command, Machine, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -79,11 +79,22 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     dryRun: seen.includes('dry-run'),
     keepWeights: seen.includes('keep-weights'),
   }),
-  drain: ({ draft, names }) => {
-    const key = given(draft.key);
-    const server = draft.realServer === undefined ? undefined : buildDestinationKey(draft, key, names);
-    return { type: 'drain', key, server, limit: draft.limit };
+  drain: ({ draft, seen, names }) => {
+    const { key, limit } = draft;
+    const how = { limit, dryRun: seen.includes('dry-run'), json: seen.includes('json') };
+    if (key === undefined) {
+      const [leave, force] = [seen.includes('leave'), seen.includes('force')];
+      return { type: 'drain-machines', machines: buildMachines(draft), leave, force, ...how };
+    }
+    const server = draft.realServers === undefined ? undefined : buildDestinationKey(draft, key, names);
+    return { type: 'drain', key, server, ...how };
   },
+  undrain: ({ draft, seen }) => ({
+    type: 'undrain',
+    machines: buildMachines(draft),
+    dryRun: seen.includes('dry-run'),
+    json: seen.includes('json'),
+  }),
   diagnose: ({ draft: { key, ignore = [], failOn = 'warning', facts, record }, seen }) => ({
     type: 'diagnose',
     key,
@@ -141,6 +152,11 @@ function buildService({ draft, seen, names, scheduler, schedulerFlags }: Parsed)
 function buildDestinationKey(draft: Draft, key: ServiceKey, names: Names): DestinationKey {
   const { address, port } = serverOf(draft, key, names);
   return { address, port: port ?? servicePort(key) };
+}
+
+function buildMachines({ realServers }: Draft): readonly Machine[] {
+  if (realServers !== undefined) return realServers.endpoints;
+  throw new UsageError("You need to supply the 'service-address' or 'real-server' option for the 'drain' command");
 }
 
 const servicePort = (key: ServiceKey): number => ('port' in key ? key.port : 0);

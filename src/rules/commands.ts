@@ -174,9 +174,15 @@ export const COMMANDS = [
   },
   {
     long: 'drain',
-    required: ['service-address'],
-    allowed: ['real-server', 'limit'],
-    help: 'delete a real server, or a service, once it has no active connections',
+    allowed: ['service-address', 'real-server', 'limit', 'leave', 'force', 'dry-run', 'json'],
+    conflicts: { leave: ['service-address'], force: ['service-address'] },
+    help: 'delete a real server, a service, or machines from every service, once no active connection is left',
+  },
+  {
+    long: 'undrain',
+    required: ['real-server'],
+    allowed: ['dry-run', 'json'],
+    help: 'bring drained machines back, just as they were',
   },
   {
     long: 'diagnose',

@@ -9,7 +9,7 @@ export interface Draft {
   scheduler?: string;
   persistence?: { timeout: number };
   netmask?: string;
-  realServer?: { readonly text: string; readonly protocol: Protocol; readonly endpoint: Endpoint };
+  realServers?: { readonly text: string; readonly protocol: Protocol; readonly endpoints: readonly Endpoint[] };
   forwarding?: ForwardingMethod;
   weight?: number;
   upperThreshold?: number;

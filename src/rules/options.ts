@@ -140,7 +140,7 @@ export const OPTIONS = [
     short: 'r',
     value: 'server-address',
     read: readServerAddress,
-    help: 'real server, host[:port]',
+    help: 'real server, host[:port]; a machine, of which --drain takes several: host[:port],...',
   },
   {
     long: 'gatewaying',
@@ -280,6 +280,8 @@ export const OPTIONS = [
     },
     help: 'wait at most this long',
   },
+  { long: 'leave', help: 'leave drained machines at weight 0, and do not delete them' },
+  { long: 'force', help: 'drain machines though a service is left without a server' },
   { long: 'verbose', help: 'report what is right, too (after --diagnose also -v)' },
   {
     long: 'ignore',

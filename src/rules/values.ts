@@ -50,21 +50,29 @@ export function readServiceAddress(protocol: Protocol): ReadValue {
  */
 export const readServerAddress: ReadValue = (draft, text, names) => {
   const protocol = draft.key !== undefined && 'protocol' in draft.key ? draft.key.protocol : 'tcp';
-  draft.realServer = { text, protocol, endpoint: requireServer(text, protocol, names) };
+  draft.realServers = { text, protocol, endpoints: requireServers(text, protocol, names) };
 };
 
 /** The real server of a draft whose virtual service is known: read again where that has another protocol. */
-export function serverOf({ realServer }: Draft, key: ServiceKey, names: Names): Endpoint {
-  if (realServer === undefined) throw new Error('internal error: a command without the real server that it requires');
+export function serverOf({ realServers }: Draft, key: ServiceKey, names: Names): Endpoint {
+  if (realServers === undefined) throw new Error('internal error: a command without the real server that it requires');
+  const { text, endpoints } = realServers;
   const protocol = 'protocol' in key ? key.protocol : 'tcp';
-  return protocol === realServer.protocol ? realServer.endpoint : requireServer(realServer.text, protocol, names);
+  const [server, ...others] = protocol === realServers.protocol ? endpoints : requireServers(text, protocol, names);
+  if (server === undefined || others.length > 0) throw illegalServer(text);
+  return server;
 }
 
-function requireServer(text: string, protocol: Protocol, names: Names): Endpoint {
-  const endpoint = parseEndpoint(text, protocol, names);
-  if (endpoint !== undefined) return endpoint;
-  throw new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(text) });
-}
+/** Several are separated by commas. Only some commands take more than one. */
+const requireServers = (text: string, protocol: Protocol, names: Names): readonly Endpoint[] =>
+  text.split(',').map((one) => {
+    const endpoint = parseEndpoint(one, protocol, names);
+    if (endpoint === undefined) throw illegalServer(text);
+    return endpoint;
+  });
+
+const illegalServer = (text: string): UsageError =>
+  new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(text) });
 
 /** Reads the value of `-M`. Where the family is still to come, only what no family reads is an error. */
 export const readNetmask: ReadValue = (draft, text, names) => {

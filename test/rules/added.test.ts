@@ -26,7 +26,22 @@ const diagnose = (what: Partial<CommandOf<'diagnose'>>): Command => ({
   probe: false,
   ...what,
 });
-const drain = (what: Partial<CommandOf<'drain'>>): Command => ({ type: 'drain', key, ...what });
+const drain = (what: Partial<CommandOf<'drain'>>): Command => ({
+  type: 'drain',
+  key,
+  dryRun: false,
+  json: false,
+  ...what,
+});
+const machines = (what: Partial<CommandOf<'drain-machines'>>): Command => ({
+  type: 'drain-machines',
+  machines: [],
+  leave: false,
+  force: false,
+  dryRun: false,
+  json: false,
+  ...what,
+});
 const exist = (line: string): Command => ({ type: 'change', operation: operationOf(line), exist: true });
 
 describe('parseCommand', () => {
@@ -54,6 +69,21 @@ describe('parseCommand', () => {
     ['--drain -t 10.0.0.1:80', drain({})],
     ['--drain -r 10.0.0.9 -t 10.0.0.1:80', drain({ server: { address: '10.0.0.9', port: 80 } })],
     ['--drain -t 10.0.0.1:80 -r 10.0.0.9:90 --limit 0', drain({ server: { address: '10.0.0.9', port: 90 }, limit: 0 })],
+    ['--drain -t 10.0.0.1:80 --dry-run --json', drain({ dryRun: true, json: true })],
+    ['--drain -r 10.0.0.9', machines({ machines: [{ address: '10.0.0.9' }] })],
+    [
+      '--drain -r 10.0.0.9,[2001:db8::9]:90,10.0.0.9:80 --leave --limit 9',
+      machines({
+        machines: [{ address: '10.0.0.9' }, { address: '2001:db8::9', port: 90 }, { address: '10.0.0.9', port: 80 }],
+        leave: true,
+        limit: 9,
+      }),
+    ],
+    ['--force --drain -r 10.0.0.9 --json', machines({ machines: [{ address: '10.0.0.9' }], force: true, json: true })],
+    [
+      '--undrain -r 10.0.0.9 --dry-run',
+      { type: 'undrain', machines: [{ address: '10.0.0.9' }], dryRun: true, json: false },
+    ],
     ['-A --exist -t 10.0.0.1:80 -s rr', exist('-A -t 10.0.0.1:80 -s rr')],
     ['-a -t 10.0.0.1:80 -r 10.0.0.9 -m --exist', exist('-a -t 10.0.0.1:80 -r 10.0.0.9 -m')],
     ['-D -t 10.0.0.1:80 --exist', exist('-D -t 10.0.0.1:80')],
@@ -115,8 +145,22 @@ describe('parseCommand', () => {
     ['--diagnose --fail-on never', 'illegal fail-on specified'],
     ['--diagnose --limit 1', "Illegal 'limit' option with the 'diagnose' command"],
     ['-L --verbose', "Illegal 'verbose' option with the 'list' command"],
-    ['--drain', "You need to supply the 'service-address' option for the 'drain' command"],
-    ['--drain -r 10.0.0.9', "You need to supply the 'service-address' option for the 'drain' command"],
+    ['--drain', "You need to supply the 'service-address' or 'real-server' option for the 'drain' command"],
+    ['--undrain', "You need to supply the 'real-server' option for the 'undrain' command"],
+    ['--undrain -r 10.0.0.9 --force', "Illegal 'force' option with the 'undrain' command"],
+    ['--undrain -r 10.0.0.9 -t 10.0.0.1:80', "Illegal 'service-address' option with the 'undrain' command"],
+    ['--drain -r 10.0.0.9,', 'illegal real server address[:port] specified'],
+    ['--drain -r 10.0.0.9 -r 10.0.0.8', "multiple 'real-server' options specified"],
+    ['--drain -t 10.0.0.1:80 -r 10.0.0.9,10.0.0.8', 'illegal real server address[:port] specified'],
+    ['-a -t 10.0.0.1:80 -r 10.0.0.9,10.0.0.8', 'illegal real server address[:port] specified'],
+    [
+      '--drain -t 10.0.0.1:80 --leave',
+      "The option 'leave' conflicts with the 'service-address' option in the 'drain' command",
+    ],
+    [
+      '--drain -t 10.0.0.1:80 --force',
+      "The option 'force' conflicts with the 'service-address' option in the 'drain' command",
+    ],
     ['--drain -t 10.0.0.1:80 -r x:y:z', 'illegal real server address[:port] specified'],
     ['--drain -t 10.0.0.1:80 --limit -1', "invalid timeout value `-1' specified"],
     ['--drain -t 10.0.0.1:80 --limit 1.5', "invalid timeout value `1.5' specified"],

@@ -11,6 +11,7 @@ import { IPV6 } from './ipv6.ts';
 import { KEEPALIVED } from './keepalived.ts';
 import { LIBRARY } from './library.ts';
 import { LOCAL_NODE } from './local-node.ts';
+import { MAINTENANCE } from './maintenance.ts';
 import { MIGRATION } from './migration.ts';
 import { NAT } from './nat.ts';
 import { PERSISTENCE } from './persistence.ts';
@@ -39,6 +40,7 @@ export const GUIDES: readonly [Guide, ...Guide[]] = [
   THRESHOLDS,
   DIAGNOSE,
   WATCH,
+  MAINTENANCE,
   BOOT,
   SYNC,
   KEEPALIVED,
