@@ -7,7 +7,7 @@ export const EXIT = {
   listingFailed: 1,
   /** A dry run would change something, as of diff(1). */
   differs: 1,
-  /** Servers still had connections when the time was over, or some were not brought back. */
+  /** Servers had connections when the time was over, some were not brought back, or there is nothing to confirm. */
   unfinished: 1,
   /** A diagnosis has found something, as of linters. */
   findings: 1,
@@ -15,7 +15,7 @@ export const EXIT = {
   scriptUsage: 1,
   /** The words break the language. */
   usage: 2,
-  /** It would do harm, and the option that says so was not given. */
+  /** It would do harm, or another change is under way. */
   refused: 2,
   /** The kernel's IPVS could not be reached. */
   startFailed: 2,

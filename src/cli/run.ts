@@ -1,10 +1,12 @@
 import type { Command, CommandOf } from '../rules/command.ts';
 import { apply } from './commands/apply.ts';
 import { change } from './commands/change.ts';
+import { confirm } from './commands/confirm.ts';
 import { drain } from './commands/drain.ts';
 import { list, listDaemons, listTimeouts } from './commands/list.ts';
 import { listConnections } from './commands/list-connections.ts';
 import { restore } from './commands/restore.ts';
+import { rollback } from './commands/rollback.ts';
 import { save } from './commands/save.ts';
 import { undrain } from './commands/undrain.ts';
 import type { Environment } from './environment.ts';
@@ -42,6 +44,12 @@ export async function run(command: Command, environment: Environment): Promise<n
       break;
     case 'save':
       await save(command, await client(), write);
+      break;
+    case 'confirm':
+      await confirm(environment);
+      break;
+    case 'rollback':
+      await rollback(command, environment);
       break;
     case 'drain':
     case 'drain-machines':

@@ -23,6 +23,9 @@ import { serverOf } from './values.ts';
 /** ipvsadm 1.31's, whether there is such an interface or not. */
 const DEFAULT_INTERFACE = 'eth0';
 
+/** Seconds: time to look from another session, or to find that there is none any more. As of netplan-try(8). */
+const DEFAULT_CONFIRM = 120;
+
 /** What a builder has to work with, all options read and checked against the command. */
 export interface Parsed {
   readonly draft: Draft;
@@ -73,12 +76,18 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     return change({ type: 'start-daemon', daemon }, parsed);
   },
   'stop-daemon': (parsed) => change({ type: 'stop-daemon', state: given(parsed.draft.state) }, parsed),
-  apply: ({ draft: { file }, seen }) => ({
+  apply: ({ draft: { file, confirm }, seen }) => ({
     type: 'apply',
     file,
     dryRun: seen.includes('dry-run'),
     keepWeights: seen.includes('keep-weights'),
+    confirm: seen.includes('confirm') ? (confirm ?? DEFAULT_CONFIRM) : undefined,
   }),
+  confirm: ({ draft }) => {
+    if (draft.confirm !== undefined) throw new UsageError('--confirm takes seconds only with --apply');
+    return { type: 'confirm' };
+  },
+  rollback: ({ draft: { limit } }) => ({ type: 'rollback', limit }),
   drain: ({ draft, seen, names }) => {
     const { key, limit } = draft;
     const how = { limit, dryRun: seen.includes('dry-run'), json: seen.includes('json') };

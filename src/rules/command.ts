@@ -97,6 +97,18 @@ export type Command =
       readonly file?: string | undefined;
       readonly dryRun: boolean;
       readonly keepWeights: boolean;
+      /** Seconds after which the change is taken back, unless it is confirmed; absent to keep it. */
+      readonly confirm?: number | undefined;
+    }
+  | {
+      /** Keep the change that waits for it. */
+      readonly type: 'confirm';
+    }
+  | {
+      /** Take back the change that waits for confirmation. */
+      readonly type: 'rollback';
+      /** Wait so many seconds for the confirmation; absent to do it now. */
+      readonly limit?: number | undefined;
     }
   | ({
       /** Delete a real server, or a virtual service with all of its servers, once no active connection is left. */

@@ -28,6 +28,8 @@ export interface Draft {
   ttl?: number;
   /** Value of the option that saves to a file, or of the command that applies one. */
   file?: string;
+  /** Seconds until an unconfirmed change is taken back. */
+  confirm?: number;
   /** Seconds. */
   limit?: number;
   /** Seconds between two readings of a listing that is watched. */

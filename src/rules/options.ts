@@ -338,8 +338,10 @@ export const OPTIONS = [
 
 type Row = (typeof OPTIONS)[number];
 
-/** What error messages call an option. */
-export type OptionName = Row extends infer R
+/** What error messages call an option. `confirm` is spelled as a command: see `means` in `commands.ts`. */
+export type OptionName = RowName | 'confirm';
+
+type RowName = Row extends infer R
   ? R extends { name: infer N }
     ? N
     : R extends { long: infer L }

@@ -1,6 +1,7 @@
 import type { Guide } from '../../tools/guide/guide.ts';
 import { BGP } from './bgp.ts';
 import { BOOT } from './boot.ts';
+import { CHANGE_SAFELY } from './change-safely.ts';
 import { CHOOSING } from './choosing.ts';
 import { DIAGNOSE } from './diagnose.ts';
 import { DR } from './dr.ts';
@@ -41,6 +42,7 @@ export const GUIDES: readonly [Guide, ...Guide[]] = [
   DIAGNOSE,
   WATCH,
   MAINTENANCE,
+  CHANGE_SAFELY,
   BOOT,
   SYNC,
   KEEPALIVED,

@@ -43,7 +43,7 @@ export async function drain(command: DrainCommand, environment: Environment): Pr
   const draining =
     command.type === 'drain'
       ? await drainingOfService(command, client)
-      : await drainingOfMachines(command, client, environment.names);
+      : await drainingOfMachines(command, client, environment);
   const quiet = draining.now
     .filter(({ server }) => server.weight !== 0)
     .map(({ service: { key }, server }): Operation => {

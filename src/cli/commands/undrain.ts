@@ -34,11 +34,11 @@ interface Return {
  */
 export async function undrain(
   { machines, dryRun, json }: CommandOf<'undrain'>,
-  { client: open, names, write }: Environment,
+  environment: Environment,
 ): Promise<number> {
-  const client = await open();
+  const client = await environment.client();
   const table = await readTable(client);
-  const notes = await readNotes(machines, names);
+  const notes = await readNotes(machines, environment);
   for (const machine of machines) requireKnown(machine, table, notes);
   const returns = [...notes.values()]
     .flat()
@@ -48,12 +48,12 @@ export async function undrain(
   const told = returns.flatMap((one) => one.told ?? []);
   const report = (outcome: 'done' | 'unfinished' | 'planned'): void => {
     const servers = returns.map(({ noted: { key, destination }, result }) => ({ key, server: destination, result }));
-    if (json) write(renderUndrain(outcome, servers, changes));
+    if (json) environment.write(renderUndrain(outcome, servers, changes));
   };
 
   if (dryRun) {
     if (json) report('planned');
-    else write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
+    else environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
   } else {
     const failures = await client.changeAll(changes);
     const refused = new Set([...failures.values()].map(({ operation }) => operation));
@@ -62,6 +62,7 @@ export async function undrain(
       noteDrained(
         address,
         rows.filter((row) => !isOf(machines, row.destination) || left.includes(row)),
+        environment,
       );
     }
     report(told.length > 0 || failures.size > 0 ? 'unfinished' : 'done');
@@ -76,9 +77,9 @@ export async function undrain(
 
 type Notes = ReadonlyMap<string, readonly DrainedServer[]>;
 
-async function readNotes(machines: readonly Machine[], names: Environment['names']): Promise<Notes> {
+async function readNotes(machines: readonly Machine[], environment: Environment): Promise<Notes> {
   const notes = new Map<string, readonly DrainedServer[]>();
-  for (const { address } of machines) notes.set(address, await readDrained(address, names));
+  for (const { address } of machines) notes.set(address, await readDrained(address, environment));
   return notes;
 }
 

@@ -1,8 +1,8 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
 import type { ObservedDestination, TableEntry } from '../../ipvs/model.ts';
 import type { CommandOf, Machine } from '../../rules/command.ts';
+import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
-import type { SystemNames } from '../names/system-names.ts';
 import { CommandError } from '../report/errors.ts';
 import { type DrainedServer, noteDrained, readDrained } from '../state/drained.ts';
 import { type Draining, formatMachines, isOf, serverId, type Target } from './target.ts';
@@ -15,14 +15,14 @@ import { type Draining, formatMachines, isOf, serverId, type Target } from './ta
 export async function drainingOfMachines(
   { machines, leave }: CommandOf<'drain-machines'>,
   client: IpvsClient,
-  names: SystemNames,
+  environment: Environment,
 ): Promise<Draining> {
   const entries = await entriesOf(machines, client);
   const now = targetsIn(entries, machines);
   // Read after the table: where another has drained meanwhile, the table has weight 0 only when the note is there.
   const noted = new Map<string, readonly DrainedServer[]>();
   for (const machine of machines) {
-    const rows = await readDrained(machine.address, names);
+    const rows = await readDrained(machine.address, environment);
     if (
       !rows.some(({ destination }) => isOf([machine], destination)) &&
       !now.some(({ server }) => isOf([machine], server))
@@ -50,7 +50,7 @@ export async function drainingOfMachines(
     back: `ipvsadm --undrain -r ${formatMachines(machines, ',')}`,
     bare: entries.filter((entry) => isBared(entry, machines)).map(({ service }) => service.key),
     note: () => {
-      for (const [address, rows] of noted) noteDrained(address, rows);
+      for (const [address, rows] of noted) noteDrained(address, rows, environment);
     },
   };
 }

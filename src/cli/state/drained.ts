@@ -3,12 +3,13 @@ import { dirname } from 'node:path';
 import type { Destination, ServiceKey } from '../../ipvs/model.ts';
 import { readRules } from '../../rules/lines.ts';
 import { destinationLine } from '../../rules/write-rules.ts';
+import type { Environment, Folders } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { readOrEmpty } from '../files/read-or-empty.ts';
 import { replaceFile } from '../files/replace-file.ts';
-import type { SystemNames } from '../names/system-names.ts';
 import { CommandError, cannot } from '../report/errors.ts';
-import { lastingFolder } from './namespace.ts';
+
+type Notebook = Pick<Environment, 'folders' | 'names'>;
 
 /** A real server as it was before it was drained. */
 export interface DrainedServer {
@@ -16,15 +17,15 @@ export interface DrainedServer {
   readonly destination: Destination;
 }
 
-const pathOf = (address: string): string => `${lastingFolder()}/drained/${address}`;
+const pathOf = ({ lasting }: Folders, address: string): string => `${lasting}/drained/${address}`;
 
 /**
  * What is noted of a machine that was drained, none where it was not.
  *
  * @throws CommandError when the note is not what we write
  */
-export function readDrained(address: string, names: SystemNames): Promise<DrainedServer[]> {
-  const path = pathOf(address);
+export function readDrained(address: string, { folders, names }: Notebook): Promise<DrainedServer[]> {
+  const path = pathOf(folders(), address);
   const text = readOrEmpty(path);
   return names.readWith(() => {
     const servers: DrainedServer[] = [];
@@ -44,8 +45,8 @@ export function readDrained(address: string, names: SystemNames): Promise<Draine
  *
  * @throws CommandError that names the file
  */
-export function noteDrained(address: string, servers: readonly DrainedServer[]): void {
-  const path = pathOf(address);
+export function noteDrained(address: string, servers: readonly DrainedServer[], { folders }: Notebook): void {
+  const path = pathOf(folders(), address);
   if (servers.length === 0) {
     rmSync(path, { force: true });
     return;

@@ -1,4 +1,5 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import type { Folders } from '../environment.ts';
 
 /** What outlives a reboot, and what does not. */
 const [LASTING, PASSING] = ['/var/lib/ipvsadm', '/run/ipvsadm'];
@@ -7,12 +8,13 @@ const [LASTING, PASSING] = ['/var/lib/ipvsadm', '/run/ipvsadm'];
 const NAMES = '/run/netns';
 
 /**
- * Where we keep what is to be known of this network namespace after a reboot. Each has a table of its own, so each has
- * a folder of its own. One without a name has none after a reboot, and its number may be another's then.
+ * The folders of this network namespace. Each has a table of its own, so each has folders of its own. One without a
+ * name has none after a reboot, and its number may be another's then.
  */
-export function lastingFolder(): string {
+export function systemFolders(): Folders {
   const { name, lasts } = networkNamespace();
-  return `${lasts ? LASTING : PASSING}/${name}`;
+  const passing = `${PASSING}/${name}`;
+  return { lasting: lasts ? `${LASTING}/${name}` : passing, passing };
 }
 
 /** `host` for that of the first process, the name that ip-netns(8) knows, or the kernel's number. */
