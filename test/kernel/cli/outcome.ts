@@ -14,7 +14,7 @@ import { isExecutable, programWords } from '../../../tools/programs.ts';
 import { textOf } from '../../cli/output.ts';
 
 /** Nothing can be written there: runs in this process keep nothing, and have no lock. */
-const NOWHERE = '/proc/nowhere';
+const NOWHERE = '/dev/null';
 
 export interface Outcome {
   readonly status: number | null;
