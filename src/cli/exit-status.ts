@@ -7,12 +7,16 @@ export const EXIT = {
   listingFailed: 1,
   /** A dry run would change something, as of diff(1). */
   differs: 1,
+  /** Servers had connections when the time was over, some were not brought back, or there is nothing to confirm. */
+  unfinished: 1,
   /** A diagnosis has found something, as of linters. */
   findings: 1,
   /** ipvsadm-save or ipvsadm-restore was given words that it does not know, as of 1.31's scripts. */
   scriptUsage: 1,
   /** The words break the language. */
   usage: 2,
+  /** It would do harm, or another change is under way. */
+  refused: 2,
   /** The kernel's IPVS could not be reached. */
   startFailed: 2,
   /** A diagnosis could not look at what it needs. */

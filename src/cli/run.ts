@@ -1,6 +1,7 @@
 import type { Command, CommandOf } from '../rules/command.ts';
 import { apply } from './commands/apply.ts';
 import { change } from './commands/change.ts';
+import { confirm } from './commands/confirm.ts';
 import { countConnections } from './commands/count-connections.ts';
 import { drain } from './commands/drain.ts';
 import { editServer, editService } from './commands/edit.ts';
@@ -8,7 +9,9 @@ import { list, listDaemons, listTimeouts } from './commands/list.ts';
 import { listConnections } from './commands/list-connections.ts';
 import { metrics } from './commands/metrics.ts';
 import { restore } from './commands/restore.ts';
+import { rollback } from './commands/rollback.ts';
 import { save } from './commands/save.ts';
+import { undrain } from './commands/undrain.ts';
 import type { Environment } from './environment.ts';
 import { EXIT } from './exit-status.ts';
 import { CommandError } from './report/errors.ts';
@@ -57,9 +60,17 @@ export async function run(command: Command, environment: Environment): Promise<n
     case 'save':
       await save(command, await client(), write);
       break;
-    case 'drain':
-      await drain(command, environment);
+    case 'confirm':
+      await confirm(environment);
       break;
+    case 'rollback':
+      await rollback(command, environment);
+      break;
+    case 'drain':
+    case 'drain-machines':
+      return drain(command, environment);
+    case 'undrain':
+      return undrain(command, environment);
     case 'diagnose':
       return statusOfDiagnosis(command, environment);
     case 'restore':

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { IpvsClient } from '../ipvs/client.ts';
 import { hasIpvs } from '../ipvs/proc/table.ts';
 import { codeOf } from '../netlink/errors.ts';
+import { log, startDetached } from './detached.ts';
 import type { Environment } from './environment.ts';
 import { EXIT, signalStatus } from './exit-status.ts';
 import { type Output, readFully, writeFully } from './files/streams.ts';
@@ -12,6 +13,7 @@ import { Pause } from './pause.ts';
 import { Progress } from './progress.ts';
 import { CommandError, cannot } from './report/errors.ts';
 import { explain } from './report/wording.ts';
+import { systemFolders } from './state/namespace.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -39,6 +41,9 @@ export function systemEnvironment(names: SystemNames): Environment {
       const { isTTY, columns } = process.stderr;
       if (isTTY) writeError(progress.replaceBy(text, columns || 80));
     },
+    folders: systemFolders,
+    startDetached,
+    log,
     pause: (milliseconds) => pause.wait(milliseconds),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { address, addressKey, count, fwmarkKey, port } from './values.ts';
 
 /**
  * What `ipvsadm -L --json` prints, as zod schemas: one document for every listing, in which the parts that were not
@@ -7,10 +8,7 @@ import { z } from 'zod';
  * only.
  */
 
-const port = z.int().min(0).max(0xffff);
-const count = z.int().min(0);
 const counter = z.string().regex(/^\d+$/);
-const address = z.union([z.ipv4(), z.ipv6()], { error: 'Invalid IP address' });
 
 /** Totals since the last zero, and rates a second. */
 const stats = z.strictObject({
@@ -73,9 +71,6 @@ const settings = {
   stats,
   destinations: z.array(destination),
 };
-
-const addressKey = { protocol: z.enum(['tcp', 'udp', 'sctp']), address, port };
-const fwmarkKey = { fwmark: z.int().min(1).max(0xffff_ffff), family: z.enum(['ipv4', 'ipv6']) };
 
 const service = z.union([
   z.strictObject({ ...addressKey, ...settings }),
@@ -191,3 +186,4 @@ export const rules = z.strictObject({
 export type Rules = z.infer<typeof rules>;
 
 export { type Diagnosis, diagnosis } from './diagnosis.ts';
+export { type Drain, drain, type Undrain, undrain } from './drained.ts';

@@ -12,7 +12,7 @@ import type {
   Tunnel,
 } from '../ipvs/model.ts';
 import { checkListViews, checkMetrics, checkTunnel, type Seen } from './check.ts';
-import type { Command, TableView } from './command.ts';
+import type { Command, Machine, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -23,6 +23,9 @@ import { serverOf } from './values.ts';
 
 /** ipvsadm 1.31's, whether there is such an interface or not. */
 const DEFAULT_INTERFACE = 'eth0';
+
+/** Seconds: time to look from another session, or to find that there is none any more. As of netplan-try(8). */
+const DEFAULT_CONFIRM = 120;
 
 /** What a builder has to work with, all options read and checked against the command. */
 export interface Parsed {
@@ -74,17 +77,34 @@ export const BUILDERS: Readonly<Record<CommandName, Builder>> = {
     return change({ type: 'start-daemon', daemon }, parsed);
   },
   'stop-daemon': (parsed) => change({ type: 'stop-daemon', state: given(parsed.draft.state) }, parsed),
-  apply: ({ draft: { file }, seen }) => ({
+  apply: ({ draft: { file, confirm }, seen }) => ({
     type: 'apply',
     file,
     dryRun: seen.includes('dry-run'),
     keepWeights: seen.includes('keep-weights'),
+    confirm: seen.includes('confirm') ? (confirm ?? DEFAULT_CONFIRM) : undefined,
   }),
-  drain: ({ draft, names }) => {
-    const key = given(draft.key);
-    const server = draft.realServer === undefined ? undefined : buildDestinationKey(draft, key, names);
-    return { type: 'drain', key, server, limit: draft.limit };
+  confirm: ({ draft }) => {
+    if (draft.confirm !== undefined) throw new UsageError('--confirm takes seconds only with --apply');
+    return { type: 'confirm' };
   },
+  rollback: ({ draft: { limit } }) => ({ type: 'rollback', limit }),
+  drain: ({ draft, seen, names }) => {
+    const { key, limit } = draft;
+    const how = { limit, dryRun: seen.includes('dry-run'), json: seen.includes('json') };
+    if (key === undefined) {
+      const [leave, force] = [seen.includes('leave'), seen.includes('force')];
+      return { type: 'drain-machines', machines: buildMachines(draft), leave, force, ...how };
+    }
+    const server = draft.realServers === undefined ? undefined : buildDestinationKey(draft, key, names);
+    return { type: 'drain', key, server, ...how };
+  },
+  undrain: ({ draft, seen }) => ({
+    type: 'undrain',
+    machines: buildMachines(draft),
+    dryRun: seen.includes('dry-run'),
+    json: seen.includes('json'),
+  }),
   diagnose: ({ draft: { key, ignore = [], failOn = 'warning', facts, record }, seen }) => ({
     type: 'diagnose',
     key,
@@ -151,6 +171,11 @@ function editService(parsed: Parsed): Command {
 function buildDestinationKey(draft: Draft, key: ServiceKey, names: Names): DestinationKey {
   const { address, port } = given(serverOf(draft, names));
   return { address, port: port ?? servicePort(key) };
+}
+
+function buildMachines({ realServers }: Draft): readonly Machine[] {
+  if (realServers !== undefined) return realServers.endpoints;
+  throw new UsageError("You need to supply the 'service-address' or 'real-server' option for the 'drain' command");
 }
 
 const servicePort = (key: ServiceKey): number => ('port' in key ? key.port : 0);

@@ -36,6 +36,23 @@ export interface IgnoredFinding {
  */
 export type MetricsFormat = 'openmetrics' | 'prometheus' | 'node_exporter';
 
+/** A host that runs real servers, of any virtual service. */
+export interface Machine {
+  readonly address: string;
+  /** Only its real servers of this port; absent for all. */
+  readonly port?: number | undefined;
+}
+
+/** How servers are drained. */
+interface DrainOptions {
+  /** Seconds to wait at most; absent for as long as it takes. */
+  readonly limit?: number | undefined;
+  /** Only print the changes. */
+  readonly dryRun: boolean;
+  /** Print what was done as JSON. */
+  readonly json: boolean;
+}
+
 /** The commands of one type. */
 export type CommandOf<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -125,15 +142,41 @@ export type Command =
       readonly file?: string | undefined;
       readonly dryRun: boolean;
       readonly keepWeights: boolean;
+      /** Seconds after which the change is taken back, unless it is confirmed; absent to keep it. */
+      readonly confirm?: number | undefined;
     }
   | {
+      /** Keep the change that waits for it. */
+      readonly type: 'confirm';
+    }
+  | {
+      /** Take back the change that waits for confirmation. */
+      readonly type: 'rollback';
+      /** Wait so many seconds for the confirmation; absent to do it now. */
+      readonly limit?: number | undefined;
+    }
+  | ({
       /** Delete a real server, or a virtual service with all of its servers, once no active connection is left. */
       readonly type: 'drain';
       readonly key: ServiceKey;
       /** Absent for all real servers and the service. */
       readonly server?: DestinationKey | undefined;
-      /** Seconds to wait at most; absent for as long as it takes. */
-      readonly limit?: number | undefined;
+    } & DrainOptions)
+  | ({
+      /** Take machines out of every virtual service that has them, and note how to bring them back. */
+      readonly type: 'drain-machines';
+      readonly machines: readonly Machine[];
+      /** Leave them at weight 0, and do not delete them. */
+      readonly leave: boolean;
+      /** Also where that leaves a virtual service without a server. */
+      readonly force: boolean;
+    } & DrainOptions)
+  | {
+      /** Bring drained machines back, just as they were. */
+      readonly type: 'undrain';
+      readonly machines: readonly Machine[];
+      readonly dryRun: boolean;
+      readonly json: boolean;
     }
   | {
       /** Say what keeps the table from working. */

@@ -1,6 +1,6 @@
 import type { ReadValue } from './draft.ts';
 import type { OptionName } from './options.ts';
-import { requireDaemonState, requireFileName } from './values.ts';
+import { requireDaemonState, requireFileName, requireTimeout } from './values.ts';
 
 /**
  * One command: how it is spelled, and which options it requires and allows. Options in neither list are illegal with
@@ -184,14 +184,36 @@ export const COMMANDS = [
     read: (draft, value) => {
       draft.file = requireFileName(value);
     },
-    allowed: ['dry-run', 'keep-weights'],
+    allowed: ['dry-run', 'keep-weights', 'confirm'],
+    means: { confirm: 'confirm' },
+    conflicts: { 'dry-run': ['confirm'] },
     help: 'make the table equal to rules, or to JSON, and change only what differs',
   },
   {
+    long: 'confirm',
+    value: 'seconds',
+    optionalValue: true,
+    read: (draft, value) => {
+      draft.confirm = requireTimeout(value, 1);
+    },
+    help: 'keep what was applied; with --apply: take it back after seconds, 120 by default, unless confirmed',
+  },
+  {
+    long: 'rollback',
+    allowed: ['limit'],
+    help: 'take back what was applied and is not confirmed',
+  },
+  {
     long: 'drain',
-    required: ['service-address'],
-    allowed: ['real-server', 'limit'],
-    help: 'delete a real server, or a service, once it has no active connections',
+    allowed: ['service-address', 'real-server', 'limit', 'leave', 'force', 'dry-run', 'json'],
+    conflicts: { leave: ['service-address'], force: ['service-address'] },
+    help: 'delete a real server, a service, or machines from every service, once no active connection is left',
+  },
+  {
+    long: 'undrain',
+    required: ['real-server'],
+    allowed: ['dry-run', 'json'],
+    help: 'bring drained machines back, just as they were',
   },
   {
     long: 'diagnose',

@@ -10,7 +10,7 @@ export interface Draft {
   scheduler?: string;
   persistence?: { timeout: number };
   netmask?: string;
-  realServer?: { readonly text: string; readonly protocol: Protocol; readonly endpoint: Endpoint };
+  realServers?: { readonly text: string; readonly protocol: Protocol; readonly endpoints: readonly Endpoint[] };
   forwarding?: ForwardingMethod;
   weight?: number;
   upperThreshold?: number;
@@ -36,6 +36,8 @@ export interface Draft {
   file?: string;
   /** Names of settings that get their defaults again. */
   unset?: readonly string[];
+  /** Seconds until an unconfirmed change is taken back. */
+  confirm?: number;
   /** Seconds. */
   limit?: number;
   /** Seconds between two readings of a listing that is watched. */

@@ -144,7 +144,7 @@ export const OPTIONS = [
     short: 'r',
     value: 'server-address',
     read: readServerAddress,
-    help: 'real server, host[:port]',
+    help: 'real server, host[:port]; a machine, of which --drain takes several: host[:port],...',
   },
   {
     long: 'gatewaying',
@@ -332,6 +332,8 @@ export const OPTIONS = [
     },
     help: 'wait at most this long',
   },
+  { long: 'leave', help: 'leave drained machines at weight 0, and do not delete them' },
+  { long: 'force', help: 'drain machines though a service is left without a server' },
   { long: 'verbose', help: 'report what is right, too (after --diagnose also -v)' },
   {
     long: 'ignore',
@@ -388,8 +390,10 @@ export const OPTIONS = [
 
 type Row = (typeof OPTIONS)[number];
 
-/** What error messages call an option. */
-export type OptionName = Row extends infer R
+/** What error messages call an option. `confirm` is spelled as a command: see `means` in `commands.ts`. */
+export type OptionName = RowName | 'confirm';
+
+type RowName = Row extends infer R
   ? R extends { name: infer N }
     ? N
     : R extends { long: infer L }

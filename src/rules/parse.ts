@@ -76,9 +76,13 @@ function readWords(
         if (command.long === 'help' || command.long === 'version') return command;
         if (value !== undefined) command.read?.(draft, value, names);
       } else {
-        const meant = command.means?.[found.command.long];
+        // Options may come before the command: of two commands, the first may be an option of the second.
+        const [of, other] = found.command.means?.[command.long] ? [found.command, command] : [command, found.command];
+        const meant = of.means?.[other.long];
         if (meant === undefined || seen.includes(meant)) throw new UsageError(`invalid option \`${scanner.word}'`);
+        command = of;
         seen.push(meant);
+        if (value !== undefined) found.command.read?.(draft, value, names);
       }
     }
   } catch (error) {

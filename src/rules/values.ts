@@ -52,21 +52,29 @@ export function readServiceAddress(protocol: Protocol): ReadValue {
  */
 export const readServerAddress: ReadValue = (draft, text, names) => {
   const protocol = draft.key !== undefined && 'protocol' in draft.key ? draft.key.protocol : 'tcp';
-  draft.realServer = { text, protocol, endpoint: requireServer(text, protocol, names) };
+  draft.realServers = { text, protocol, endpoints: requireServers(text, protocol, names) };
 };
 
 /** The real server of a draft. It is read again where its virtual service, known by now, has another protocol. */
-export function serverOf({ realServer, key }: Draft, names: Names): Endpoint | undefined {
-  if (realServer === undefined) return undefined;
+export function serverOf({ realServers, key }: Draft, names: Names): Endpoint | undefined {
+  if (realServers === undefined) return undefined;
+  const { text, endpoints } = realServers;
   const protocol = key !== undefined && 'protocol' in key ? key.protocol : 'tcp';
-  return protocol === realServer.protocol ? realServer.endpoint : requireServer(realServer.text, protocol, names);
+  const [server, ...others] = protocol === realServers.protocol ? endpoints : requireServers(text, protocol, names);
+  if (server === undefined || others.length > 0) throw illegalServer(text);
+  return server;
 }
 
-function requireServer(text: string, protocol: Protocol, names: Names): Endpoint {
-  const endpoint = parseEndpoint(text, protocol, names);
-  if (endpoint !== undefined) return endpoint;
-  throw new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(text) });
-}
+/** Several are separated by commas. Only some commands take more than one. */
+const requireServers = (text: string, protocol: Protocol, names: Names): readonly Endpoint[] =>
+  text.split(',').map((one) => {
+    const endpoint = parseEndpoint(one, protocol, names);
+    if (endpoint === undefined) throw illegalServer(text);
+    return endpoint;
+  });
+
+const illegalServer = (text: string): UsageError =>
+  new UsageError('illegal real server address[:port] specified', { hint: ipv6Hint(text) });
 
 /** Reads the value of `-M`. Where the family is still to come, only what no family reads is an error. */
 export const readNetmask: ReadValue = (draft, text, names) => {

@@ -1,6 +1,7 @@
 import type { Guide } from '../../tools/guide/guide.ts';
 import { BGP } from './bgp.ts';
 import { BOOT } from './boot.ts';
+import { CHANGE_SAFELY } from './change-safely.ts';
 import { CHOOSING } from './choosing.ts';
 import { DIAGNOSE } from './diagnose.ts';
 import { DR } from './dr.ts';
@@ -11,6 +12,7 @@ import { IPV6 } from './ipv6.ts';
 import { KEEPALIVED } from './keepalived.ts';
 import { LIBRARY } from './library.ts';
 import { LOCAL_NODE } from './local-node.ts';
+import { MAINTENANCE } from './maintenance.ts';
 import { MIGRATION } from './migration.ts';
 import { MONITORING } from './monitoring.ts';
 import { NAT } from './nat.ts';
@@ -42,6 +44,8 @@ export const GUIDES: readonly [Guide, ...Guide[]] = [
   DIAGNOSE,
   WATCH,
   MONITORING,
+  MAINTENANCE,
+  CHANGE_SAFELY,
   BOOT,
   SYNC,
   KEEPALIVED,

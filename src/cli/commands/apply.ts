@@ -14,6 +14,9 @@ import { comparerOf } from '../input/compare.ts';
 import { failuresIn } from '../input/description.ts';
 import { CommandError } from '../report/errors.ts';
 import { requireNoFailures } from '../report/failures.ts';
+import { withLock } from '../state/lock.ts';
+import { Pending } from '../state/pending.ts';
+import { prepareReturn, requireNonePending } from './confirm.ts';
 
 const NO_RULES = 'no rules on standard input; to apply an empty table, give the rule -C';
 
@@ -27,7 +30,7 @@ const SAYS_SOMETHING = /^\s*[^\s#]/m;
  * @throws CommandError when the rules are invalid, and then nothing is changed, or when the kernel refuses some of them
  */
 export async function apply(
-  { file, dryRun, keepWeights }: CommandOf<'apply'>,
+  { file, dryRun, keepWeights, confirm }: CommandOf<'apply'>,
   environment: Environment,
 ): Promise<{ differs: boolean }> {
   const text = file === undefined ? environment.readInput() : environment.readFile(file);
@@ -40,8 +43,13 @@ export async function apply(
     environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
     return { differs: changes.length > 0 };
   }
-  const refused = await makeTable(compare, { keepWeights }, environment);
-  requireNoFailures(await failuresIn(text, environment.names, refused), EXIT.changeFailed);
+  await withLock(environment, async () => {
+    requireNonePending(new Pending(environment));
+    if (confirm !== undefined) await prepareReturn(compare, { keepWeights }, confirm, environment);
+    const refused = await makeTable(compare, { keepWeights }, environment);
+    if (confirm !== undefined) environment.write(`taken back in ${confirm} s, unless by then: ipvsadm --confirm\n`);
+    requireNoFailures(await failuresIn(text, environment.names, refused), EXIT.changeFailed);
+  });
   return { differs: false };
 }
 

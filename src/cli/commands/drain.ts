@@ -1,134 +1,135 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
-import { destinationId } from '../../ipvs/key.ts';
-import type { ObservedDestination, ObservedService, Operation } from '../../ipvs/model.ts';
+import type { Operation, ServiceKey } from '../../ipvs/model.ts';
 import type { CommandOf } from '../../rules/command.ts';
-import { formatEndpoint } from '../../rules/endpoint.ts';
 import { operationLine } from '../../rules/operation-line.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
+import { type Left, leftOn, progressText, SYSCTL } from '../draining/left.ts';
+import { drainingOfMachines } from '../draining/machines.ts';
+import { drainingOfService } from '../draining/service.ts';
+import { type Draining, formatServer, type Target } from '../draining/target.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, signalStatus } from '../exit-status.ts';
-import { readOrEmpty } from '../files/read-or-empty.ts';
+import { type DrainOutcome, renderDrain } from '../render/drained.ts';
 import { CommandError } from '../report/errors.ts';
 import { requireNoFailures } from '../report/failures.ts';
 
 /** Milliseconds between two looks at the connections. */
 const INTERVAL = 500;
 
-/**
- * 0, the default: a known client of a persistent service still comes to a server of weight 0, and each connection makes
- * it known for longer. Else it goes to another server. Source: Documentation/networking/ipvs-sysctl.rst.
- */
-const SYSCTL = 'net.ipv4.vs.expire_quiescent_template';
+/** The kernel's replies where another program has deleted a server or its service. */
+const GONE: readonly string[] = ['ESRCH', 'ENOENT'];
 
-/** What keeps a server from being deleted. */
-interface Left {
-  readonly activeConnections: number;
-  /** Clients whose new connections still come. Absent if there are none. */
-  readonly known: { readonly clients: number; readonly timeout: number } | undefined;
+type DrainCommand = CommandOf<'drain'> | CommandOf<'drain-machines'>;
+
+/** How the waiting has ended, and the servers that are still there. */
+interface End {
+  readonly outcome: 'drained' | 'limit' | 'interrupted';
+  readonly targets: readonly Target[];
+  readonly left: Left;
+  readonly signal?: NodeJS.Signals;
 }
 
 /**
- * Takes a real server, or a virtual service with all of its servers, out of service without breaking a connection. It
- * gets weight 0, so that no new client comes, and is deleted when nothing is left or the limit has passed. Nothing is
- * left when there is no active connection, and no client that the kernel still sends there.
+ * Takes real servers out of service without breaking a connection. They get weight 0, so that no new client comes, and
+ * are deleted when nothing is left or the limit has passed. Nothing is left when there is no active connection, and no
+ * client that the kernel still sends there.
  *
- * @throws CommandError when it does not exist, or when a signal ends the waiting; that error names what is left
+ * @returns the status to exit with
+ * @throws CommandError when one does not exist, when a virtual service would be left without a server, or when a signal
+ * ends the waiting; that error names what is left
  */
-export async function drain(command: CommandOf<'drain'>, environment: Environment): Promise<void> {
+export async function drain(command: DrainCommand, environment: Environment): Promise<number> {
   const client = await environment.client();
-  const { key, server } = command;
-  const { servers } = await look(command, client);
-  const quiet = servers
-    .filter(({ weight }) => weight !== 0)
-    .map((one): Operation => ({ type: 'edit-destination', key, destination: { ...one, weight: 0 } }));
-  await changeAll(quiet, client);
-  try {
-    await waitUntilDrained(command, servers, client, environment);
-  } finally {
-    environment.showProgress('');
+  const draining =
+    command.type === 'drain'
+      ? await drainingOfService(command, client)
+      : await drainingOfMachines(command, client, environment);
+  const quiet = draining.now
+    .filter(({ server }) => server.weight !== 0)
+    .map(({ service: { key }, server }): Operation => {
+      return { type: 'edit-destination', key, destination: { ...server, weight: 0 } };
+    });
+  const changes = [...quiet, ...draining.gone];
+  const report = (outcome: DrainOutcome, targets = draining.now): void => {
+    if (command.json) environment.write(renderDrain({ ...draining, outcome, changes, targets }));
+  };
+
+  if (draining.bare.length > 0 && command.type === 'drain-machines' && !command.force) {
+    report('refused');
+    throw refusal(draining.bare);
   }
-  const gone: Operation =
-    server === undefined ? { type: 'delete-service', key } : { type: 'delete-destination', key, destination: server };
-  await changeAll([gone], client);
+  if (command.dryRun) {
+    if (command.json) report('planned');
+    else environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
+    return changes.length > 0 ? EXIT.differs : EXIT.done;
+  }
+  draining.note();
+  await changeAll(quiet, draining, client);
+  const end = await waitUntilDrained(command, draining, environment);
+  if (end.outcome !== 'interrupted') await changeAll(draining.gone, draining, client);
+  report(end.outcome, end.targets);
+  requireEnd(end, draining, command);
+  return EXIT.done;
 }
 
-/** @param before the real servers as they were, for the hint how to restore them */
 async function waitUntilDrained(
-  command: CommandOf<'drain'>,
-  before: readonly ObservedDestination[],
-  client: IpvsClient,
-  environment: Environment,
-): Promise<void> {
-  const { key, server, limit } = command;
-  const endpoint = server === undefined ? '' : ` -r ${formatEndpoint(server.address, server.port)}`;
-  const name = `${formatServiceKey(key)}${endpoint}`;
-  for (let waited = 0; limit === undefined || waited < limit * 1000; waited += INTERVAL) {
-    // The sysctl is read each time, because it may be set while we wait.
-    const { service, servers } = await look(command, client);
-    const left = leftOf(service, servers, sendsKnownClients());
-    if (left.activeConnections === 0 && left.known === undefined) return;
-    environment.showProgress(progressText(name, left));
-    const signal = await environment.pause(INTERVAL);
-    if (signal !== undefined) throw interrupted(name, left, before, signal);
+  { limit }: DrainCommand,
+  draining: Draining,
+  { pause, showProgress }: Environment,
+): Promise<End> {
+  try {
+    for (let waited = 0; ; waited += INTERVAL) {
+      const targets = await draining.look();
+      requireStillDrained(targets);
+      const left = leftOn(targets);
+      if (left.activeConnections === 0 && left.known === undefined) return { outcome: 'drained', targets, left };
+      if (limit !== undefined && waited >= limit * 1000) return { outcome: 'limit', targets, left };
+      showProgress(progressText(draining.name, left));
+      const signal = await pause(INTERVAL);
+      if (signal !== undefined) return { outcome: 'interrupted', targets, left, signal };
+    }
+  } finally {
+    showProgress('');
   }
 }
 
-/** The virtual service and the real servers to drain. */
-async function look(
-  { key, server }: CommandOf<'drain'>,
-  client: IpvsClient,
-): Promise<{ service: ObservedService; servers: ObservedDestination[] }> {
-  const service = await client.service(key);
-  if (service === undefined) throw new CommandError('No such service', EXIT.changeFailed);
-  const all = await client.destinations(key);
-  if (server === undefined) return { service, servers: all };
-  const servers = all.filter((one) => destinationId(one) === destinationId(server));
-  if (servers.length === 0) throw new CommandError('No such destination', EXIT.changeFailed);
-  return { service, servers };
-}
-
-/** Whether the kernel sends known clients to a server of weight 0. A sysctl that cannot be read has its default, 0. */
-const sendsKnownClients = (): boolean => Number(readOrEmpty(`/proc/sys/${SYSCTL.replaceAll('.', '/')}`)) === 0;
-
-function leftOf({ persistence }: ObservedService, servers: readonly ObservedDestination[], sendsKnown: boolean): Left {
-  const activeConnections = servers.reduce((sum, one) => sum + one.activeConnections, 0);
-  const clients = servers.reduce((sum, one) => sum + one.persistentConnections, 0);
-  const come = persistence !== undefined && sendsKnown && clients > 0;
-  return { activeConnections, known: come ? { clients, timeout: persistence.timeout } : undefined };
-}
-
-function progressText(name: string, { activeConnections, known }: Left): string {
-  const active = `${name}: active connections: ${activeConnections}`;
-  if (known === undefined) return active;
-  const { clients, timeout } = known;
-  const until = `these keep coming until ${timeout} s after their last connection, unless sysctl ${SYSCTL} is 1`;
-  return `${active}, persistent clients: ${clients}; ${until}`;
-}
-
-function interrupted(
-  name: string,
-  { activeConnections, known }: Left,
-  before: readonly ObservedDestination[],
-  signal: NodeJS.Signals,
-): CommandError {
-  const come = known === undefined ? 'no new connections' : 'new connections of known clients only';
-  const clients = known === undefined ? '' : `, persistent clients: ${known.clients}`;
-  const weights = before.map(({ address, port, weight }) => `${formatEndpoint(address, port)} ${weight}`).join(', ');
-  const restore = `to take it back, restore the weight with -e: ${weights}`;
-  return new CommandError(
-    `interrupted: ${name} gets ${come}; active ones that are left: ${activeConnections}${clients}`,
-    signalStatus(signal),
-    {
-      hint:
-        known === undefined ? restore : `${restore}; to keep known clients away, set sysctl ${SYSCTL} to 1 (LVS205)`,
-    },
+/** A server that somebody has given a weight meanwhile is one that they want back. */
+function requireStillDrained(targets: readonly Target[]): void {
+  const back = targets.find(({ server }) => server.weight !== 0);
+  if (back === undefined) return;
+  const { service, server } = back;
+  throw new CommandError(
+    `${formatServer(service.key, server)} has weight ${server.weight} again: nothing is deleted`,
+    EXIT.changeFailed,
+    { hint: 'another program has set it meanwhile' },
   );
 }
 
-async function changeAll(operations: readonly Operation[], client: IpvsClient): Promise<void> {
-  const failures = await client.changeAll(operations);
+/** Nothing where the servers are as the command says that they shall be. */
+function requireEnd({ outcome, left, signal }: End, { name, back }: Draining, command: DrainCommand): void {
+  const { activeConnections, known } = left;
+  const come = known === undefined ? 'no new connections' : 'new connections of known clients only';
+  const clients = known === undefined ? '' : `, persistent clients: ${known.clients}`;
+  const what = `${name} gets ${come}; active ones that are left: ${activeConnections}${clients}`;
+  const keepAway = known === undefined ? '' : `; to keep known clients away, set sysctl ${SYSCTL} to 1 (LVS205)`;
+  const hint = `to take it back, ${back}${keepAway}`;
+  if (signal !== undefined) throw new CommandError(`interrupted: ${what}`, signalStatus(signal), { hint });
+  if (outcome === 'limit' && command.type === 'drain-machines' && command.leave) {
+    throw new CommandError(`not drained in ${command.limit} s: ${what}`, EXIT.unfinished, { hint });
+  }
+}
+
+function refusal(bare: readonly ServiceKey[]): CommandError {
+  const lines = bare.map((key) => `${formatServiceKey(key)} would be left without a server that takes connections`);
+  return new CommandError(lines.join('\n'), EXIT.refused, { hint: 'nothing was changed; --force drains all the same' });
+}
+
+async function changeAll(operations: readonly Operation[], { tolerant }: Draining, client: IpvsClient): Promise<void> {
+  const failures = [...(await client.changeAll(operations)).values()];
   requireNoFailures(
-    Array.from(failures.values(), (error) => ({ where: operationLine(error.operation), error })),
+    failures
+      .filter(({ code }) => !(tolerant && GONE.includes(code)))
+      .map((error) => ({ where: operationLine(error.operation), error })),
     EXIT.changeFailed,
   );
 }

@@ -13,6 +13,9 @@ import type { IpvsClient } from '../../../src/ipvs/client.ts';
 import { isExecutable, programWords } from '../../../tools/programs.ts';
 import { textOf } from '../../cli/output.ts';
 
+/** Nothing can be written there: runs in this process keep nothing, and have no lock. */
+const NOWHERE = '/dev/null';
+
 export interface Outcome {
   readonly status: number | null;
   readonly stdout: string;
@@ -105,6 +108,9 @@ export async function runInProcess(
       readFile: (path) => readFileSync(path, 'utf8'),
       isTerminal: () => false,
       showProgress: () => undefined,
+      folders: () => ({ lasting: NOWHERE, passing: NOWHERE }),
+      startDetached: () => Promise.reject(new Error('only a process of its own can be left behind')),
+      log: async () => undefined,
       pause: (milliseconds) => setTimeout(milliseconds, undefined),
       ...environment,
     });
