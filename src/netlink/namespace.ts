@@ -6,7 +6,7 @@ import { findProgram } from './find-program.ts';
 const OWN = '/proc/self/ns/net';
 
 /** Where those that have names are: of ip-netns(8), and of Docker. */
-const FOLDERS = ['/run/netns', '/run/docker/netns'];
+export const NAMED_NAMESPACES = ['/run/netns', '/run/docker/netns'];
 
 /** CAP_SYS_ADMIN, the right that setns(2) asks for, among those of capabilities(7). */
 const CAP_SYS_ADMIN = 1n << 21n;
@@ -15,7 +15,7 @@ const CAP_SYS_ADMIN = 1n << 21n;
 function placesOf(namespace: string): string[] {
   if (namespace.includes('/')) return [namespace];
   if (/^\d+$/.test(namespace)) return [`/proc/${namespace}/ns/net`];
-  return FOLDERS.map((folder) => `${folder}/${namespace}`);
+  return NAMED_NAMESPACES.map((folder) => `${folder}/${namespace}`);
 }
 
 /**

@@ -34,7 +34,9 @@ export interface IgnoredFinding {
  * How metrics are written: as OpenMetrics, in the older format of Prometheus, or in that with the names of
  * node_exporter.
  */
-export type MetricsFormat = 'openmetrics' | 'prometheus' | 'node_exporter';
+export const METRICS_FORMATS = ['openmetrics', 'prometheus', 'node_exporter'] as const;
+
+export type MetricsFormat = (typeof METRICS_FORMATS)[number];
 
 /** A host that runs real servers, of any virtual service. */
 export interface Machine {

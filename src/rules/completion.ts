@@ -1,4 +1,7 @@
+import { CONNECTION_STATES } from '../ipvs/connection-states.ts';
+import { METRICS_FORMATS } from './command.ts';
 import type { COMMANDS } from './commands.ts';
+import { SERVER_FIELDS, SERVICE_FIELDS } from './named.ts';
 import type { OPTIONS } from './options.ts';
 
 type Row = (typeof OPTIONS)[number] | (typeof COMMANDS)[number];
@@ -7,12 +10,12 @@ type Placeholder = Row extends infer R ? (R extends { value: infer V extends str
 type NamedPlaceholder = Exclude<Placeholder, `${string}|${string}`>;
 
 /** Values that only this machine knows: a shell asks the program for them, by `--complete`. */
-export type Asked = 'service' | 'server' | 'scheduler' | 'scheduler-flags' | 'engine' | 'interface';
+export type Asked = 'service' | 'server' | 'scheduler' | 'scheduler-flags' | 'engine' | 'interface' | 'namespace';
 
 /** What a shell offers where a value is typed. `anything` is nothing. */
 export type Completion = Asked | 'file' | 'folder' | 'finding' | 'anything';
 
-const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion>> = {
+const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion | readonly string[]>> = {
   'service-address': 'service',
   fwmark: 'service',
   'server-address': 'server',
@@ -31,14 +34,14 @@ const COMPLETIONS: Readonly<Record<NamedPlaceholder, Completion>> = {
   syncid: 'anything',
   address: 'anything',
   'address[/length]': 'anything',
-  'state[,state]': 'anything',
+  'state[,state]': CONNECTION_STATES,
   port: 'anything',
   ttl: 'anything',
   length: 'anything',
   seconds: 'anything',
-  settings: 'anything',
-  namespace: 'anything',
-  format: 'anything',
+  settings: [...Object.keys(SERVICE_FIELDS), ...Object.keys(SERVER_FIELDS)],
+  namespace: 'namespace',
+  format: METRICS_FORMATS,
 };
 
 const isNamed = (placeholder: string): placeholder is NamedPlaceholder => Object.hasOwn(COMPLETIONS, placeholder);

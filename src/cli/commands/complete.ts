@@ -5,6 +5,7 @@ import { type Context, readContext } from '../../rules/context.ts';
 import type { Names } from '../../rules/names.ts';
 import { OPTIONS, type OptionDefinition } from '../../rules/options.ts';
 import { interfaces, persistenceEngines, schedulerFlags, schedulers } from '../suggest/kernel.ts';
+import { namespaces } from '../suggest/namespaces.ts';
 import type { Suggestion } from '../suggest/suggestion.ts';
 import { servers, services } from '../suggest/table.ts';
 
@@ -16,6 +17,7 @@ const SOURCES: Readonly<Record<Asked, (context: Context, option: string) => Iter
   'scheduler-flags': schedulerFlags,
   engine: persistenceEngines,
   interface: interfaces,
+  namespace: namespaces,
 };
 
 const isAsked = (completion: unknown): completion is Asked =>

@@ -8,7 +8,7 @@ import { COMPLETIONS } from '../../../build/completions/completions.ts';
 import { programPath } from '../../../tools/programs.ts';
 import { Shell } from '../../build/completions/shell.ts';
 import { runBin } from '../../cli/bin.ts';
-import { useInterface } from '../kernel.ts';
+import { ip, useInterface } from '../kernel.ts';
 import { useCommandLine } from './session.ts';
 
 const { load } = useCommandLine();
@@ -65,6 +65,15 @@ describe('--complete', () => {
     expect(complete('mcast-interface --start-daemon master')).toContain('ipvscomplete0');
     expect(complete('scheduler -A')).toContain('wlc\tweighted least connections');
     expect(complete('pe -A')).toEqual(['sip']);
+  });
+
+  it('names the network namespaces', async ({ skip }) => {
+    skip(!(await ip('netns', 'add', 'ipvscomplete')), 'no namespace can be made here');
+    try {
+      expect(complete('netns')).toContain('ipvscomplete');
+    } finally {
+      await ip('netns', 'delete', 'ipvscomplete');
+    }
   });
 
   it('is what bash asks', async () => {
