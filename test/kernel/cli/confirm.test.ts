@@ -177,7 +177,7 @@ describe('what others have changed meanwhile', () => {
   });
 
   it('is told to who comes too late', async () => {
-    expect(await apply('--confirm 1')).toEqual(told(1));
+    expect(await apply('--confirm 4')).toEqual(told(4));
     expect(await run('-e -t 192.0.2.1:80 -r 10.0.0.1:80 -m -w 7')).toEqual(DONE);
     await expect.poll(isPending, { timeout: 20_000 }).toBe(false);
     await setTimeout(300);
