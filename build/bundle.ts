@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { helpText } from './help.ts';
 
@@ -12,23 +13,24 @@ const TEXTS = { VERSION_TEXT: JSON.stringify(VERSION_TEXT), HELP_TEXT: JSON.stri
 
 /** What few starts need are files of their own: in the one bundle, the others would share their parts lazily. */
 const APART = [
-  { source: 'src/cli/help.ts', pattern: /\/help\.ts$/, file: 'help.cjs' },
-  { source: 'src/cli/commands/complete.ts', pattern: /\/commands\/complete\.ts$/, file: 'complete.cjs' },
-  { source: 'src/cli/commands/diagnose.ts', pattern: /\/commands\/diagnose\.ts$/, file: 'diagnose.cjs' },
-  { source: 'src/cli/commands/watch.ts', pattern: /\/commands\/watch\.ts$/, file: 'watch.cjs' },
-  { source: 'src/metrics/render.ts', pattern: /\/metrics\/render\.ts$/, file: 'metrics.cjs' },
-  { source: 'src/json/read.ts', pattern: /\/json\/read\.ts$/, file: 'json.cjs' },
-  { source: 'src/ipvs/wire/trace.ts', pattern: /\/wire\/trace\.ts$/, file: 'trace.cjs' },
+  { source: 'src/cli/help.ts', file: 'help.cjs' },
+  { source: 'src/cli/commands/complete.ts', file: 'complete.cjs' },
+  { source: 'src/cli/commands/diagnose.ts', file: 'diagnose.cjs' },
+  { source: 'src/cli/commands/watch.ts', file: 'watch.cjs' },
+  { source: 'src/metrics/render.ts', file: 'metrics.cjs' },
+  { source: 'src/json/read.ts', file: 'json.cjs' },
+  { source: 'src/ipvs/wire/trace.ts', file: 'trace.cjs' },
 ] as const;
 
 const apart: Plugin = {
   name: 'apart',
   setup: ({ onResolve }) => {
-    for (const { pattern, file } of APART) {
-      onResolve({ filter: pattern }, ({ kind }) =>
-        kind === 'dynamic-import' ? { path: `./${file}`, external: true } : undefined,
-      );
-    }
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const source = relative('.', join(resolveDir, path));
+      const part = APART.find((one) => one.source === source);
+      return part && { path: `./${part.file}`, external: true };
+    });
   },
 };
 
@@ -67,7 +69,9 @@ export async function writeBundles(folder: string, options: BundleOptions): Prom
       define: TEXTS,
       plugins: [apart, ...plugins],
     });
-  await bundle(entry, name, runtime);
+  const { metafile } = await bundle(entry, name, { ...runtime, metafile: true });
+  const within = APART.find(({ source }) => source in (metafile?.inputs ?? {}));
+  if (within !== undefined) throw new Error(`${within.source} is in ${name}: something imports it at once`);
   const { external = [], alias = {} } = runtime;
   for (const { source, file } of APART) await bundle(source, file, { external, alias });
 }
