@@ -75,9 +75,23 @@ const FAULT_FILES = 'test/kernel/diagnose/**';
  * With IPVSADM_PROGRAM=executable, `npm run test:kernels` runs all tests by it, each line of the corpus as a process.
  */
 const PROCESS_FILES: readonly string[] = [
-  ...['json', 'cli/executable', 'cli/process', 'cli/trace', 'cli/save', 'cli/restore', 'cli/names'].map(
-    (name) => `test/kernel/${name}.test.ts`,
-  ),
+  ...[
+    'json',
+    'cli/complete',
+    'cli/confirm',
+    'cli/connection-filters',
+    'cli/drain-machines',
+    'cli/executable',
+    'cli/metrics',
+    'cli/names',
+    'cli/netns',
+    'cli/process',
+    'cli/restore',
+    'cli/save',
+    'cli/terminal',
+    'cli/trace',
+    'cli/watch',
+  ].map((name) => `test/kernel/${name}.test.ts`),
   'test/kernel/boot/debian.test.ts',
   'test/interop',
 ];

@@ -37,6 +37,6 @@ export function totalLine(total: Total, isPace: boolean, history: History, chars
   const input = `in ${short(pace.inPackets)} packets/s ${short(pace.inBytes)}B/s`;
   const output = `out ${short(pace.outPackets)} packets/s ${short(pace.outBytes)}B/s`;
   return [
-    { text: `${table}, ${short(pace.connections)} new/s ${trend(history.of(TOTAL), charset)} ${input}, ${output}` },
+    { text: `${table}, ${short(pace.connections)} new/s, ${input}, ${output} ${trend(history.of(TOTAL), charset)}` },
   ];
 }

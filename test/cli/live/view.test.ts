@@ -58,7 +58,7 @@ describe('the screen', () => {
     const [status, totals, heading, ...rows] = plain(viewOf(busy(10n)));
     expect(status).toBe('ipvsadm  every 2 s  by connections/s');
     expect(totals).toBe(
-      'services 2, servers 3, active 0, inactive 0, 10 new/s # in 0 packets/s 0B/s, out 0 packets/s 0B/s',
+      'services 2, servers 3, active 0, inactive 0, 10 new/s, in 0 packets/s 0B/s, out 0 packets/s 0B/s #',
     );
     expect(heading).toMatch(/^Service, servers .*Weight %Co\/%We {2}Active/);
     expect(rows[0]).toMatch(/^TCP {2}10\.0\.0\.2:80 rr .* 10 .*#$/);

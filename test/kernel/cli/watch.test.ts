@@ -4,9 +4,9 @@ import type { Server, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { watched } from '../../../src/json/schema.ts';
+import { Screen, type ScreenOptions } from '../../../tools/screen.ts';
 import { hold, LOOPBACK, listen } from './connections.ts';
 import { startProgram } from './outcome.ts';
-import { Screen, type ScreenOptions } from './screen.ts';
 import { useCommandLine } from './session.ts';
 
 const { clients, run, table, load } = useCommandLine();
@@ -47,7 +47,7 @@ describe('on a terminal', () => {
     const live = open('1');
     await live.shows(/^TCP {2}127\.0\.0\.1:5042 rr .*\n {2}-> 127\.0\.0\.1:5041 +3 /m);
     await live.shows(/^FWM {2}7 rr .* no server/m);
-    await live.shows(/^services 2, servers 1, active 0, inactive \d+, 0 new\/s ▁/m);
+    await live.shows(/^services 2, servers 1, active 0, inactive \d+, 0 new\/s, in /m);
     await connect();
     await live.shows(/^ {2}-> 127\.0\.0\.1:5041 +3 +1 +0 +0\.[1-9] /m);
     // From here on, every reading that is compared with has the connection.

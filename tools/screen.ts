@@ -3,9 +3,14 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Terminal } from '@xterm/headless';
-import { expect } from 'vitest';
-import { OURS } from './outcome.ts';
+import { setTimeout } from 'node:timers/promises';
+// A CommonJS module, whose names Node does not find.
+import xterm, { type IBuffer, type Terminal } from '@xterm/headless';
+import { programWords } from './programs.ts';
+
+/** Milliseconds until something has to be on the screen, and between two looks. */
+const LIMIT = 30_000;
+const INTERVAL = 50;
 
 export interface ScreenOptions {
   readonly rows?: number;
@@ -25,8 +30,8 @@ export class Screen {
    * @param after shell commands on the same terminal once it has ended
    */
   constructor(words: readonly string[], { rows = 24, columns = 100, env = {} }: ScreenOptions = {}, after = ':') {
-    this.#terminal = new Terminal({ rows, cols: columns, allowProposedApi: true });
-    const command = [...OURS, ...words].map((word) => `'${word}'`).join(' ');
+    this.#terminal = new xterm.Terminal({ rows, cols: columns, allowProposedApi: true });
+    const command = [...programWords('ipvsadm'), ...words].map((word) => `'${word}'`).join(' ');
     const files = ['terminal', 'pid', 'status'].map((name) => this.#path(name));
     const line = `tty >${files[0]}; stty rows ${rows} cols ${columns}; sh -c 'echo $$ >${files[1]}; exec "$@"' sh ${command}; echo $? >${files[2]}; ${after}`;
     this.#script = spawn('script', ['-qfec', line, '/dev/null'], {
@@ -44,10 +49,15 @@ export class Screen {
     return this.#output;
   }
 
-  /** The screen as it is now. */
+  /** The screen as it is now, by its cells. */
+  get buffer(): IBuffer {
+    return this.#terminal.buffer.active;
+  }
+
+  /** The same as text. */
   get lines(): string[] {
-    const { active } = this.#terminal.buffer;
-    return Array.from({ length: this.#terminal.rows }, (_, row) => active.getLine(row)?.translateToString(true) ?? '');
+    const { buffer } = this;
+    return Array.from({ length: this.#terminal.rows }, (_, row) => buffer.getLine(row)?.translateToString(true) ?? '');
   }
 
   /** Which of the two screens is shown: the other one is the live view's. */
@@ -57,7 +67,13 @@ export class Screen {
 
   /** Waits until a text is on the screen. */
   async shows(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.lines.join('\n'), { timeout: 20_000 }).toMatch(text);
+    const end = performance.now() + LIMIT;
+    for (;;) {
+      const screen = this.lines.join('\n');
+      if (typeof text === 'string' ? screen.includes(text) : text.test(screen)) return;
+      if (performance.now() > end) throw new Error(`not on the screen: ${text}\n${screen}`);
+      await setTimeout(INTERVAL);
+    }
   }
 
   press(keys: string): void {
