@@ -149,7 +149,7 @@ describe('rules that contradict themselves', () => {
 
 describe('rules that do not describe the table', () => {
   it('are not applied', async () => {
-    const why = 'only rules that describe the table can be applied, not listings or -Z';
+    const why = 'only rules that describe the table can be applied, not listings, -Z or --keep';
     const told = [2, 4].map((line) => `line ${line}: ${why}\n`).join('');
     expect(await apply('-A -f 1 -s rr\n-Z\n-A -f 2 -s rr\n-Ln\n')).toEqual({ status: 2, stdout: '', stderr: told });
     expect(await table()).toBe(BEFORE);
