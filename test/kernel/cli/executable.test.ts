@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timeFactor } from '../../../tools/lab/time-factor.ts';
@@ -38,24 +38,25 @@ describe.skipIf(!isExecutable)('the executable', () => {
     for (const name of ['bunfig.toml', '.env', 'package.json', 'tsconfig.json']) writeFileSync(join(folder, name), '');
   });
 
-  it.each<[string, number, string[]]>([
-    ['-v', 0, []],
-    ['-h', 0, []],
-    ['--complete tcp-service -e', 0, []],
-    ['-Ln --stats', 1, []],
-    ['-Lnc', 1, []],
-    ['-Ln --json', 1, []],
-    ['-R', 1, []],
-    ['--apply rules', 1, ['rules']],
+  it.each<[string, number, string[], string[]]>([
+    ['-v', 0, [], []],
+    ['-h', 0, [], []],
+    ['--complete tcp-service -e', 0, [], []],
+    ['-Ln --stats', 1, [], []],
+    ['-Lnc', 1, [], []],
+    ['-Ln --json', 1, [], []],
+    ['-R', 1, [], []],
+    ['--apply rules', 1, ['rules'], ['/run/ipvsadm/host/lock']],
   ])(
-    '%s has no socket but that of netlink, writes no file, and reads here only what is named',
-    (line, sockets, read) => {
+    '%s has no socket but that of netlink, writes no file but the lock’s, and reads here only what is named',
+    (line, sockets, read, written) => {
       const made = calls(line);
       const network = made.filter((call) => /\b(socket|connect|bind|listen)\(/.test(call));
       expect(network).toEqual(
         Array(sockets).fill(expect.stringContaining('socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_GENERIC)')),
       );
-      expect(made.filter((call) => /O_WRONLY|O_RDWR|O_CREAT/.test(call))).toEqual([]);
+      const opened = made.filter((call) => /O_WRONLY|O_RDWR|O_CREAT/.test(call));
+      expect(opened.map((call) => dirname(/"([^"]*)"/.exec(call)?.[1] ?? ''))).toEqual(written);
       const paths = made.map((call) => /(?:AT_FDCWD, |^\d+ +\w+\()"([^"]*)"/.exec(call)?.[1] ?? '');
       expect(paths.filter((path) => path.startsWith(`${folder}/`) || /^[^/]/.test(path))).toEqual(read);
     },
