@@ -75,7 +75,8 @@ export class Host {
    * output, until the network is removed.
    */
   type(command: string): Promise<Typed> {
-    const line = /(?<!&)&$/.test(command) ? `{ ${command}\n} >/dev/null 2>&1` : command;
+    // Not by a redirection of the command: the shell would keep our pipe open for as long as a loop goes on.
+    const line = /(?<!&)&$/.test(command) ? `exec >/dev/null 2>&1\n${command}` : command;
     // Entering a mount namespace changes the folder to its root.
     const script = `exec 2>&1 </dev/null\ncd "$1"\n${line}`;
     const [program, ...words] = this.#inside('sh', '-c', script, 'sh', this.#folder);
