@@ -22,18 +22,18 @@ interface Run {
 /**
  * Draws what a terminal shows.
  *
- * @param prompt what was typed, as a line above it; none if it is empty
+ * @param prompt what was typed: a line above it, and the picture's title
  * @param rows how many of the terminal's rows, from the first
  */
 export function svgOf(buffer: IBuffer, prompt: string, columns: number, rows: number): string {
-  const above = prompt === '' ? 0 : 1;
   const lines = Array.from({ length: rows }, (_, row) => runsIn(buffer, row, columns));
-  const [width, height] = [columns * CELL.width + 2 * MARGIN, (rows + above) * CELL.height + 2 * MARGIN];
+  const [width, height] = [columns * CELL.width + 2 * MARGIN, (rows + 1) * CELL.height + 2 * MARGIN];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(width)}" height="${height}" font-size="14" font-family="DejaVu Sans Mono, Menlo, Consolas, monospace">`,
+    `<title>${escapeXml(prompt)}</title>`,
     `<rect width="100%" height="100%" rx="6" fill="${BACKGROUND}"/>`,
-    ...(above === 1 ? [drawText({ column: 0, look: 'font-weight="bold"', inverse: false, text: prompt }, 0)] : []),
-    ...lines.flatMap((runs, row) => runs.flatMap((run) => draw(run, row + above))),
+    drawText({ column: 0, look: 'font-weight="bold"', inverse: false, text: prompt }, 0),
+    ...lines.flatMap((runs, row) => runs.flatMap((run) => draw(run, row + 1))),
     '</svg>\n',
   ].join('\n');
 }
