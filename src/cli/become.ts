@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { processStat } from './files/process-stat.ts';
 
 /**
  * Runs a program in place of this process: it has our streams, gets the signals that are sent to us, and its end is
@@ -32,9 +32,6 @@ function endOf(child: ChildProcess): Promise<number> {
 
 /** Whether Ctrl-C of a terminal reaches this process, and so the child without us. */
 function hasTerminal(): boolean {
-  // The name of the program, which stands before, may hold blanks.
-  const [, , group, , , foreground] = readFileSync('/proc/self/stat', 'latin1')
-    .replace(/^.*\) /s, '')
-    .split(' ');
+  const [, , group, , , foreground] = processStat('self');
   return group === foreground;
 }

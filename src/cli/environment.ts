@@ -21,7 +21,7 @@ export interface Environment {
   readonly names: SystemNames;
   readonly write: (text: Output) => void;
   /** Whether what is written is shown on a terminal. */
-  readonly isTerminal: () => boolean;
+  readonly isTerminal: () => Promise<boolean>;
   /** Standard input. */
   readonly readInput: () => string;
   readonly readFile: (path: string) => string;

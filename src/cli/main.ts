@@ -32,7 +32,7 @@ async function statusOf(program: ProgramName, self: () => readonly string[]): Pr
       if (status !== undefined) return status;
     }
     const command = await names.readWith(() => PROGRAMS[program](words, names));
-    return await run(command, systemEnvironment(names));
+    return await run(command, systemEnvironment(names, self));
   } catch (error) {
     const description = explain(error);
     writeError(errorText(description));

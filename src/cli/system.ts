@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { IpvsClient } from '../ipvs/client.ts';
 import { hasIpvs } from '../ipvs/proc/table.ts';
 import { codeOf } from '../netlink/errors.ts';
 import { log, startDetached } from './detached.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, Folders } from './environment.ts';
 import { EXIT, signalStatus } from './exit-status.ts';
 import { type Output, readFully, writeFully } from './files/streams.ts';
 import { decodeText } from './files/text.ts';
@@ -19,12 +18,17 @@ const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
-/** This process, its files and its kernel, as commands see them. */
-export function systemEnvironment(names: SystemNames): Environment {
+/**
+ * This process, its files and its kernel, as commands see them.
+ *
+ * @param self returns the words that start this program
+ */
+export function systemEnvironment(names: SystemNames, self: () => readonly string[]): Environment {
   const pause = new Pause();
   const progress = new Progress();
   const tracing = traceOption();
   let opened: Promise<IpvsClient> | undefined;
+  let folders: Folders | undefined;
   return {
     client: () => {
       opened ??= IpvsClient.open(tracing).catch(startFailed);
@@ -34,15 +38,19 @@ export function systemEnvironment(names: SystemNames): Environment {
     tracing,
     names,
     write,
-    isTerminal: () => isatty(STDOUT),
+    // To load it takes 2 ms.
+    isTerminal: async () => (await import('node:tty')).isatty(STDOUT),
     readInput,
     readFile,
     showProgress: (text) => {
       const { isTTY, columns } = process.stderr;
       if (isTTY) writeError(progress.replaceBy(text, columns || 80));
     },
-    folders: systemFolders,
-    startDetached,
+    folders: () => {
+      folders ??= systemFolders();
+      return folders;
+    },
+    startDetached: (words) => startDetached([...self(), ...words]),
     log,
     pause: (milliseconds) => pause.wait(milliseconds),
   };

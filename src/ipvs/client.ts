@@ -8,10 +8,9 @@ import { NETLINK_GENERIC } from '../netlink/uapi.ts';
 import { canonicalAddress } from './address.ts';
 import { Batch } from './batch.ts';
 import { IpvsMissingError, OperationError, UnansweredError } from './errors.ts';
-import { serviceFamily, serviceId } from './key.ts';
+import { isMeant, serviceFamily, serviceId } from './key.ts';
 import type {
   Daemon,
-  DestinationKey,
   DestinationSummary,
   Info,
   ObservedDestination,
@@ -192,14 +191,14 @@ export class IpvsClient {
     options: TableOptions & { readonly brief?: boolean } = {},
   ): AsyncGenerator<TableEntry<DestinationSummary>> {
     const { key, server, sorted = false, brief = false } = options;
-    const isMeant = server && isServer(server);
+    const meant = server && { ...server, address: canonicalAddress(server.address) };
     const services = key === undefined ? await this.services(options) : await this.#servicesOf(key, options);
     if (sorted) services.sort((a, b) => compareServices(a.key, b.key));
     const summary = brief && key === undefined ? readProcTable(this.#socket.procNet) : undefined;
     for (const service of services) {
       const all = summary?.serversOf(service.key) ?? (await this.destinations(service.key, options));
-      const destinations = isMeant === undefined ? all : all.filter(isMeant);
-      if (isMeant !== undefined && destinations.length === 0) continue;
+      const destinations = meant === undefined ? all : all.filter((one) => isMeant(meant, one));
+      if (meant !== undefined && destinations.length === 0) continue;
       yield { service, destinations: sorted ? sortDestinations(destinations) : destinations };
     }
   }
@@ -323,11 +322,6 @@ export class IpvsClient {
   #request(encoded: Partial<Encoded> & Pick<Encoded, 'command'>): Request {
     return { family: this.#family, version: uapi.IPVS_GENL_VERSION, ...encoded };
   }
-}
-
-function isServer({ address, port }: ServerFilter): (server: DestinationKey) => boolean {
-  const canonical = canonicalAddress(address);
-  return (server) => server.address === canonical && (port === undefined || server.port === port);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { addressFamily } from './address.ts';
-import type { AddressFamily, DestinationKey, Protocol, ServiceKey } from './model.ts';
+import type { AddressFamily, DestinationKey, Protocol, ServerFilter, ServiceKey } from './model.ts';
 
 /** Family of a virtual service's own address: a mark has to say its own. */
 export function serviceFamily(key: ServiceKey): AddressFamily {
@@ -26,3 +26,7 @@ export function sameKey(a: ServiceKey, b: ServiceKey): boolean {
 
 /** Text that is the same for the same real server of a service, and for no other. */
 export const destinationId = ({ address, port }: DestinationKey): string => `${address} ${port}`;
+
+/** Whether a real server is one of those that are meant; both addresses are written in the same way. */
+export const isMeant = (meant: ServerFilter, { address, port }: DestinationKey): boolean =>
+  meant.address === address && (meant.port ?? port) === port;

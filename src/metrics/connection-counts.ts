@@ -1,4 +1,6 @@
 import type { Buffer } from 'node:buffer';
+import { countLines } from '../ipvs/proc/connection-counts.ts';
+import { linePattern } from '../ipvs/proc/connection-pattern.ts';
 
 /** How many entries of the connection table are alike. */
 interface Count {
@@ -15,8 +17,7 @@ export interface ConnectionCounts {
   readonly templates: readonly Count[];
 }
 
-/** Protocol, client, its port, four fields of the virtual service and the real server, state. */
-const LINE = /^(\S+) +\S+ +(\S+) +(?:\S+ +){4}(\S+) +\d/;
+const LINE = linePattern({ protocol: '(\\S+)', clientPort: '(\\S+)', state: '(\\S+)' });
 
 /** The client's port of a template of persistence. */
 const NO_PORT = '0000';
@@ -26,24 +27,15 @@ const NO_PORT = '0000';
  * each service would have a dozen series.
  */
 export function countConnections(pieces: Iterable<Buffer>): ConnectionCounts {
-  const connections = new Map<string, number>();
-  const templates = new Map<string, number>();
-  for (const piece of pieces) {
-    for (const line of piece.toString('latin1').split('\n')) {
-      const [, protocol, port, state] = LINE.exec(line) ?? [];
-      if (protocol === undefined) continue;
-      if (port === NO_PORT) add(templates, protocol);
-      else add(connections, `${protocol} ${state}`);
-    }
+  const counts = countLines(pieces, LINE, (protocol, port, state) =>
+    port === NO_PORT ? protocol : `${protocol} ${state}`,
+  );
+  const [connections, templates]: [Count[], Count[]] = [[], []];
+  for (const [text, count] of counts) {
+    const [name = '', state] = text.split(' ');
+    const protocol = name.toLowerCase();
+    if (state === undefined) templates.push({ protocol, count });
+    else connections.push({ protocol, state, count });
   }
-  return {
-    connections: Array.from(connections, ([key, count]) => {
-      const [protocol = '', state = ''] = key.split(' ');
-      return { protocol: protocol.toLowerCase(), state, count };
-    }),
-    templates: Array.from(templates, ([protocol, count]) => ({ protocol: protocol.toLowerCase(), count })),
-  };
+  return { connections, templates };
 }
-
-const add = (counts: Map<string, number>, key: string): Map<string, number> =>
-  counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -5,8 +5,11 @@ import { findProgram } from './find-program.ts';
 /** The network namespace of this process. */
 const OWN = '/proc/self/ns/net';
 
+/** Where those are that ip-netns(8) has given names. */
+export const NETNS_FOLDER = '/run/netns';
+
 /** Where those that have names are: of ip-netns(8), and of Docker. */
-export const NAMED_NAMESPACES = ['/run/netns', '/run/docker/netns'];
+export const NAMED_NAMESPACES = [NETNS_FOLDER, '/run/docker/netns'];
 
 /** CAP_SYS_ADMIN, the right that setns(2) asks for, among those of capabilities(7). */
 const CAP_SYS_ADMIN = 1n << 21n;

@@ -6,13 +6,14 @@ import type {
   DestinationKey,
   Operation,
   SchedulerFlag,
+  ServerFilter,
   Service,
   ServiceKey,
   Timeouts,
   Tunnel,
 } from '../ipvs/model.ts';
 import { checkListViews, checkMetrics, checkTunnel, type Seen } from './check.ts';
-import type { Command, Machine, TableView } from './command.ts';
+import type { Command, TableView } from './command.ts';
 import type { CommandName } from './commands.ts';
 import type { Draft } from './draft.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -173,7 +174,7 @@ function buildDestinationKey(draft: Draft, key: ServiceKey, names: Names): Desti
   return { address, port: port ?? servicePort(key) };
 }
 
-function buildMachines({ realServers }: Draft): readonly Machine[] {
+function buildMachines({ realServers }: Draft): readonly ServerFilter[] {
   if (realServers !== undefined) return realServers.endpoints;
   throw new UsageError("You need to supply the 'service-address' or 'real-server' option for the 'drain' command");
 }

@@ -18,7 +18,9 @@ export interface ListFormat {
 export type TableView = 'connections' | 'stats' | 'rate' | 'thresholds' | 'persistent-conn' | 'tun-info';
 
 /** What connections are counted by. */
-export type CountedBy = 'service' | 'server' | 'state' | 'client';
+export const COUNTED_BY = ['service', 'server', 'state', 'client'] as const;
+
+export type CountedBy = (typeof COUNTED_BY)[number];
 
 export type FindingSeverity = 'error' | 'warning' | 'info';
 
@@ -37,13 +39,6 @@ export interface IgnoredFinding {
 export const METRICS_FORMATS = ['openmetrics', 'prometheus', 'node_exporter'] as const;
 
 export type MetricsFormat = (typeof METRICS_FORMATS)[number];
-
-/** A host that runs real servers, of any virtual service. */
-export interface Machine {
-  readonly address: string;
-  /** Only its real servers of this port; absent for all. */
-  readonly port?: number | undefined;
-}
 
 /** How servers are drained. */
 interface DrainOptions {
@@ -167,7 +162,7 @@ export type Command =
   | ({
       /** Take machines out of every virtual service that has them, and note how to bring them back. */
       readonly type: 'drain-machines';
-      readonly machines: readonly Machine[];
+      readonly machines: readonly ServerFilter[];
       /** Leave them at weight 0, and do not delete them. */
       readonly leave: boolean;
       /** Also where that leaves a virtual service without a server. */
@@ -176,7 +171,7 @@ export type Command =
   | {
       /** Bring drained machines back, just as they were. */
       readonly type: 'undrain';
-      readonly machines: readonly Machine[];
+      readonly machines: readonly ServerFilter[];
       readonly dryRun: boolean;
       readonly json: boolean;
     }

@@ -35,6 +35,10 @@ export function operationLine(operation: Operation): string {
   }
 }
 
+/** Such lines as text. */
+export const operationLines = (operations: readonly Operation[]): string =>
+  operations.map((operation) => `${operationLine(operation)}\n`).join('');
+
 function startDaemonLine({ state, interface: name, syncId, syncMaxLength, group, port, ttl }: Daemon): string {
   let line = `--start-daemon ${state} --mcast-interface ${name} --syncid ${syncId}`;
   if (syncMaxLength !== undefined) line += ` --sync-maxlen ${syncMaxLength}`;

@@ -4,7 +4,14 @@ import { serviceFamily } from '../ipvs/key.ts';
 import { isLongInterface } from '../ipvs/limits.ts';
 import type { DaemonState, Protocol, TunnelType } from '../ipvs/model.ts';
 import { parseNetwork } from '../ipvs/network.ts';
-import type { CountedBy, FindingSeverity, IgnoredFinding, MetricsFormat } from './command.ts';
+import {
+  COUNTED_BY,
+  type CountedBy,
+  type FindingSeverity,
+  type IgnoredFinding,
+  METRICS_FORMATS,
+  type MetricsFormat,
+} from './command.ts';
 import type { Draft, ReadValue } from './draft.ts';
 import { type Endpoint, parseEndpoint } from './endpoint.ts';
 import { ipv6Hint, UsageError } from './errors.ts';
@@ -126,10 +133,10 @@ export function requireFileName(text: string): string {
 
 /** The value of `--metrics`. */
 export function requireMetricsFormat(text: string): MetricsFormat {
-  if (text !== 'openmetrics' && text !== 'prometheus' && text !== 'node_exporter') {
-    throw new UsageError(`illegal metrics format \`${text}' specified: openmetrics, prometheus or node_exporter`);
-  }
-  return text;
+  const format = METRICS_FORMATS.find((known) => known === text);
+  if (format !== undefined) return format;
+  const known = `${METRICS_FORMATS.slice(0, -1).join(', ')} or ${METRICS_FORMATS.at(-1)}`;
+  throw new UsageError(`illegal metrics format \`${text}' specified: ${known}`);
 }
 
 /** The value of `--ignore`: a code of a finding, and maybe what it is about. */
@@ -164,6 +171,7 @@ export function requireStates(text: string): ConnectionState[] {
 
 /** The value of `--count-by`. */
 export function requireCountedBy(text: string): CountedBy {
-  if (text === 'service' || text === 'server' || text === 'state' || text === 'client') return text;
-  throw new UsageError(`illegal count-by specified: \`${text}' is none of service, server, state, client`);
+  const by = COUNTED_BY.find((known) => known === text);
+  if (by !== undefined) return by;
+  throw new UsageError(`illegal count-by specified: \`${text}' is none of ${COUNTED_BY.join(', ')}`);
 }

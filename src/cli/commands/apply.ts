@@ -7,7 +7,7 @@ import {
 } from '../../ipvs/converge/converge.ts';
 import { type OperationError, UnansweredError } from '../../ipvs/errors.ts';
 import type { CommandOf } from '../../rules/command.ts';
-import { operationLine } from '../../rules/operation-line.ts';
+import { operationLine, operationLines } from '../../rules/operation-line.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { comparerOf } from '../input/compare.ts';
@@ -40,7 +40,7 @@ export async function apply(
   if (dryRun) {
     const comparison = await compare();
     const changes = await planOf(await environment.client(), comparison, { keepWeights });
-    environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
+    environment.write(operationLines(changes));
     return { differs: changes.length > 0 };
   }
   await withLock(environment, async () => {

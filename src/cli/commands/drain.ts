@@ -1,7 +1,7 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
 import type { Operation, ServiceKey } from '../../ipvs/model.ts';
 import type { CommandOf } from '../../rules/command.ts';
-import { operationLine } from '../../rules/operation-line.ts';
+import { operationLines } from '../../rules/operation-line.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
 import { type Left, leftOn, progressText, SYSCTL } from '../draining/left.ts';
 import { drainingOfMachines } from '../draining/machines.ts';
@@ -11,7 +11,7 @@ import type { Environment } from '../environment.ts';
 import { EXIT, signalStatus } from '../exit-status.ts';
 import { type DrainOutcome, renderDrain } from '../render/drained.ts';
 import { CommandError } from '../report/errors.ts';
-import { requireNoFailures } from '../report/failures.ts';
+import { requireAllMade } from '../report/failures.ts';
 
 /** Milliseconds between two looks at the connections. */
 const INTERVAL = 500;
@@ -60,7 +60,7 @@ export async function drain(command: DrainCommand, environment: Environment): Pr
   }
   if (command.dryRun) {
     if (command.json) report('planned');
-    else environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
+    else environment.write(operationLines(changes));
     return changes.length > 0 ? EXIT.differs : EXIT.done;
   }
   draining.note();
@@ -126,10 +126,5 @@ function refusal(bare: readonly ServiceKey[]): CommandError {
 
 async function changeAll(operations: readonly Operation[], { tolerant }: Draining, client: IpvsClient): Promise<void> {
   const failures = [...(await client.changeAll(operations)).values()];
-  requireNoFailures(
-    failures
-      .filter(({ code }) => !(tolerant && GONE.includes(code)))
-      .map((error) => ({ where: operationLine(error.operation), error })),
-    EXIT.changeFailed,
-  );
+  requireAllMade(failures.filter(({ code }) => !(tolerant && GONE.includes(code))));
 }

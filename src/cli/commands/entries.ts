@@ -28,7 +28,8 @@ export async function writeEntries<D extends DestinationSummary>(
   return all.length;
 }
 
-async function namesOf(entries: readonly TableEntry<DestinationSummary>[]): Promise<Naming> {
+/** Names of all addresses in a table. */
+export async function namesOf(entries: readonly TableEntry<DestinationSummary>[]): Promise<Naming> {
   const names = new ReverseNames();
   await names.lookup(
     entries.flatMap(({ service: { key }, destinations }) => [

@@ -6,7 +6,7 @@ import { operationLine } from '../../rules/operation-line.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
-import { requireNoFailures } from '../report/failures.ts';
+import { requireAllMade } from '../report/failures.ts';
 import { explain } from '../report/wording.ts';
 import { withLock } from '../state/lock.ts';
 import { Pending } from '../state/pending.ts';
@@ -63,10 +63,7 @@ async function takeBackPending(pending: Pending, environment: Environment): Prom
     return { current, wanted: takeBack(change, state) };
   };
   const refused = await makeTable(compare, {}, environment);
-  requireNoFailures(
-    refused.map((error) => ({ where: operationLine(error.operation), error })),
-    EXIT.changeFailed,
-  );
+  requireAllMade(refused);
   pending.forget();
   const others = await planOf(client, await compareWhole(client, change.before), {});
   if (others.length === 0) return;

@@ -1,10 +1,10 @@
 import { readTable } from '../../ipvs/converge/converge.ts';
 import { sameDestination } from '../../ipvs/converge/same.ts';
 import type { Table } from '../../ipvs/converge/table.ts';
-import { destinationId, serviceId } from '../../ipvs/key.ts';
-import type { Operation } from '../../ipvs/model.ts';
-import type { CommandOf, Machine } from '../../rules/command.ts';
-import { operationLine } from '../../rules/operation-line.ts';
+import { destinationId, isMeant, serviceId } from '../../ipvs/key.ts';
+import type { Operation, ServerFilter } from '../../ipvs/model.ts';
+import type { CommandOf } from '../../rules/command.ts';
+import { operationLines } from '../../rules/operation-line.ts';
 import { destinationLine, formatServiceKey } from '../../rules/write-rules.ts';
 import { noServer } from '../draining/machines.ts';
 import { isOf } from '../draining/target.ts';
@@ -12,7 +12,7 @@ import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { renderUndrain, type UndrainResult } from '../render/drained.ts';
 import { CommandError } from '../report/errors.ts';
-import { requireNoFailures } from '../report/failures.ts';
+import { requireAllMade } from '../report/failures.ts';
 import { type DrainedServer, noteDrained, readDrained } from '../state/drained.ts';
 
 /** What becomes of a noted server. */
@@ -53,7 +53,7 @@ export async function undrain(
 
   if (dryRun) {
     if (json) report('planned');
-    else environment.write(changes.map((operation) => `${operationLine(operation)}\n`).join(''));
+    else environment.write(operationLines(changes));
   } else {
     const failures = await client.changeAll(changes);
     const refused = new Set([...failures.values()].map(({ operation }) => operation));
@@ -66,10 +66,7 @@ export async function undrain(
       );
     }
     report(told.length > 0 || failures.size > 0 ? 'unfinished' : 'done');
-    requireNoFailures(
-      [...failures.values()].map((error) => ({ where: operationLine(error.operation), error })),
-      EXIT.changeFailed,
-    );
+    requireAllMade(failures.values());
   }
   if (told.length > 0) throw new CommandError(told.join('\n'), EXIT.unfinished);
   return dryRun && changes.length > 0 ? EXIT.differs : EXIT.done;
@@ -77,17 +74,17 @@ export async function undrain(
 
 type Notes = ReadonlyMap<string, readonly DrainedServer[]>;
 
-async function readNotes(machines: readonly Machine[], environment: Environment): Promise<Notes> {
+async function readNotes(machines: readonly ServerFilter[], environment: Environment): Promise<Notes> {
   const notes = new Map<string, readonly DrainedServer[]>();
   for (const { address } of machines) notes.set(address, await readDrained(address, environment));
   return notes;
 }
 
 /** Nothing where a machine was drained, or is in the table. Else its name is more likely to be wrong. */
-function requireKnown(machine: Machine, table: Table, notes: Notes): void {
-  if (notes.get(machine.address)?.some(({ destination }) => isOf([machine], destination))) return;
+function requireKnown(machine: ServerFilter, table: Table, notes: Notes): void {
+  if (notes.get(machine.address)?.some(({ destination }) => isMeant(machine, destination))) return;
   for (const { destinations } of table.values()) {
-    for (const server of destinations.values()) if (isOf([machine], server)) return;
+    for (const server of destinations.values()) if (isMeant(machine, server)) return;
   }
   throw noServer(machine);
 }

@@ -1,19 +1,19 @@
 import process from 'node:process';
 import type { IpvsClient } from '../../ipvs/client.ts';
 import type { CommandOf } from '../../rules/command.ts';
-import { type Naming, numeric } from '../../rules/naming.ts';
+import { numeric } from '../../rules/naming.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT, signalStatus } from '../exit-status.ts';
 import { connectionLines } from '../live/connections.ts';
 import { jsonLine } from '../live/json.ts';
 import { measure } from '../live/pace.ts';
-import { Reader, type Reading } from '../live/reading.ts';
+import { type LiveService, Reader, type Reading } from '../live/reading.ts';
 import { plainLine } from '../live/style.ts';
 import { Terminal } from '../live/terminal.ts';
 import { View } from '../live/view.ts';
 import type { Weighing } from '../live/weights.ts';
 import { Window } from '../live/window.ts';
-import { ReverseNames } from '../names/reverse.ts';
+import { namesOf } from './entries.ts';
 
 type Watch = CommandOf<'watch'>;
 
@@ -28,7 +28,7 @@ type Ended = { readonly status: number } | { readonly problem: string };
 export async function watch(command: Watch, environment: Environment): Promise<Ended> {
   const client = await environment.client();
   const reader = new Reader(client, command.key);
-  const onScreen = !command.json && environment.isTerminal();
+  const onScreen = !command.json && (await environment.isTerminal());
   const first = await reader.read(onScreen && !command.once ? some : all);
   if (command.key !== undefined && first.services.length === 0) return { problem: 'No such service' };
   if (!onScreen) return { status: await stream(command, reader, first, environment) };
@@ -134,19 +134,10 @@ async function newView({ numeric: isNumeric, interval, allowChanges }: Watch, { 
   return new View({
     interval,
     allowChanges,
-    naming: isNumeric ? numeric : await namesOf(services),
+    naming: isNumeric ? numeric : await namesOf(services.map(entryOf)),
     charset: /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') ? 'utf8' : 'ascii',
     colour: NO_COLOR === '',
   });
 }
 
-async function namesOf(services: Reading['services']): Promise<Naming> {
-  const names = new ReverseNames();
-  await names.lookup(
-    services.flatMap(({ service: { key }, servers }) => [
-      ...('address' in key ? [key.address] : []),
-      ...servers.map(({ address }) => address),
-    ]),
-  );
-  return names.naming;
-}
+const entryOf = ({ service, servers }: LiveService) => ({ service, destinations: servers });

@@ -1,6 +1,7 @@
 import type { IpvsClient } from '../../ipvs/client.ts';
-import type { ObservedDestination, TableEntry } from '../../ipvs/model.ts';
-import type { CommandOf, Machine } from '../../rules/command.ts';
+import { isMeant } from '../../ipvs/key.ts';
+import type { ObservedDestination, ServerFilter, TableEntry } from '../../ipvs/model.ts';
+import type { CommandOf } from '../../rules/command.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from '../report/errors.ts';
@@ -24,8 +25,8 @@ export async function drainingOfMachines(
   for (const machine of machines) {
     const rows = await readDrained(machine.address, environment);
     if (
-      !rows.some(({ destination }) => isOf([machine], destination)) &&
-      !now.some(({ server }) => isOf([machine], server))
+      !rows.some(({ destination }) => isMeant(machine, destination)) &&
+      !now.some(({ server }) => isMeant(machine, server))
     )
       throw noServer(machine);
     noted.set(machine.address, mergeNotes(rows, now, machine.address));
@@ -56,7 +57,7 @@ export async function drainingOfMachines(
 }
 
 /** The virtual services that have a real server of one of the machines. */
-async function entriesOf(machines: readonly Machine[], client: IpvsClient): Promise<TableEntry[]> {
+async function entriesOf(machines: readonly ServerFilter[], client: IpvsClient): Promise<TableEntry[]> {
   const entries: TableEntry[] = [];
   for await (const entry of client.table({ sorted: true })) {
     if (entry.destinations.some((server) => isOf(machines, server))) entries.push(entry);
@@ -64,14 +65,14 @@ async function entriesOf(machines: readonly Machine[], client: IpvsClient): Prom
   return entries;
 }
 
-const targetsIn = (entries: readonly TableEntry[], machines: readonly Machine[]): Target[] =>
+const targetsIn = (entries: readonly TableEntry[], machines: readonly ServerFilter[]): Target[] =>
   entries.flatMap(({ service, destinations }) =>
     destinations.filter((server) => isOf(machines, server)).map((server): Target => ({ service, server })),
   );
 
 const takes = ({ weight }: ObservedDestination): boolean => weight > 0;
 
-const isBared = ({ destinations }: TableEntry, machines: readonly Machine[]): boolean =>
+const isBared = ({ destinations }: TableEntry, machines: readonly ServerFilter[]): boolean =>
   destinations.some(takes) && !destinations.some((server) => takes(server) && !isOf(machines, server));
 
 /**
@@ -92,5 +93,5 @@ function mergeNotes(rows: readonly DrainedServer[], now: readonly Target[], addr
 }
 
 /** A machine that nothing is known of. */
-export const noServer = (machine: Machine): CommandError =>
+export const noServer = (machine: ServerFilter): CommandError =>
   new CommandError(`no virtual service has the real server ${formatMachines([machine], '')}`, EXIT.changeFailed);

@@ -1,6 +1,12 @@
-import { destinationId, serviceId } from '../../ipvs/key.ts';
-import type { DestinationKey, ObservedDestination, ObservedService, Operation, ServiceKey } from '../../ipvs/model.ts';
-import type { Machine } from '../../rules/command.ts';
+import { destinationId, isMeant, serviceId } from '../../ipvs/key.ts';
+import type {
+  DestinationKey,
+  ObservedDestination,
+  ObservedService,
+  Operation,
+  ServerFilter,
+  ServiceKey,
+} from '../../ipvs/model.ts';
 import { formatEndpoint } from '../../rules/endpoint.ts';
 import { formatServiceKey } from '../../rules/write-rules.ts';
 
@@ -41,9 +47,9 @@ export const serverId = (key: ServiceKey, server: DestinationKey): string =>
   `${serviceId(key)} ${destinationId(server)}`;
 
 /** Whether one of the machines runs a real server. */
-export const isOf = (machines: readonly Machine[], { address, port }: DestinationKey): boolean =>
-  machines.some((machine) => machine.address === address && (machine.port ?? port) === port);
+export const isOf = (machines: readonly ServerFilter[], server: DestinationKey): boolean =>
+  machines.some((machine) => isMeant(machine, server));
 
 /** `10.0.0.1, 10.0.0.2:80` */
-export const formatMachines = (machines: readonly Machine[], separator: string): string =>
+export const formatMachines = (machines: readonly ServerFilter[], separator: string): string =>
   machines.map(({ address, port }) => (port === undefined ? address : formatEndpoint(address, port))).join(separator);

@@ -1,3 +1,4 @@
+import { exact } from '../render/json.ts';
 import { type Change, type Measured, paceIn } from './pace.ts';
 
 /**
@@ -20,6 +21,3 @@ export function jsonLine({ seconds, services }: Measured, time: Date): string {
 }
 
 const changeFields = (change: Change) => (typeof change === 'string' ? { change } : { pace: paceIn(change) });
-
-/** Counters have 64 bits, of which a JSON number would lose some: they are text. */
-const exact = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);

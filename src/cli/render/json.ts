@@ -11,7 +11,7 @@ interface Parts {
 }
 
 /** Counters have 64 bits, of which a JSON number would lose some: they are text. */
-const exact = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+export const exact = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 export function renderJson({ services, ...parts }: Parts): string {
   const document = {

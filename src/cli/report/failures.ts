@@ -1,4 +1,6 @@
+import type { OperationError } from '../../ipvs/errors.ts';
 import { UsageError } from '../../rules/errors.ts';
+import { operationLine } from '../../rules/operation-line.ts';
 import { EXIT } from '../exit-status.ts';
 import { CommandError } from './errors.ts';
 import { errorText, explain } from './wording.ts';
@@ -24,6 +26,18 @@ export function requireNoFailures(failures: readonly Failure[], status: number):
   );
   if (fatal !== undefined) throw fatal.error;
   throw new CommandError(failures.map(failureText).join('\n'), status);
+}
+
+/**
+ * Nothing where all changes were made.
+ *
+ * @throws as `requireNoFailures` does, with the line of each change that was not made
+ */
+export function requireAllMade(refused: Iterable<OperationError>): void {
+  requireNoFailures(
+    Array.from(refused, (error) => ({ where: operationLine(error.operation), error })),
+    EXIT.changeFailed,
+  );
 }
 
 function failureText({ where, error }: Failure): string {

@@ -3,11 +3,14 @@ import { setTimeout } from 'node:timers/promises';
 import { codeOf } from '../../netlink/errors.ts';
 import type { Environment } from '../environment.ts';
 import { EXIT } from '../exit-status.ts';
-import { readOrEmpty } from '../files/read-or-empty.ts';
+import { processStat } from '../files/process-stat.ts';
 import { CommandError } from '../report/errors.ts';
 
 /** Milliseconds. Most changes take less than one second. */
 const LIMIT = 10_000;
+
+/** Where `processStat` has when a process started. */
+const STARTED = 19;
 
 /** Milliseconds between two attempts, at most. They differ, so that two that wait do not meet for ever. */
 const INTERVAL = 100;
@@ -79,9 +82,4 @@ function take(folder: string, ours: string): string | undefined {
 const isLive = (ticket: string): boolean => ticketOf(Number(ticket.split('-')[0])) === ticket;
 
 /** A process as text that no other has until the next reboot: its number, and when it started. */
-function ticketOf(pid: number): string {
-  const stat = readOrEmpty(`/proc/${pid}/stat`);
-  // The name of the program, in parentheses, may hold blanks. The start is the twenty-second field.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return `${pid}-${fields[19] ?? ''}`;
-}
+const ticketOf = (pid: number): string => `${pid}-${processStat(pid)[STARTED] ?? ''}`;

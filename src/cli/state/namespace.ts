@@ -1,11 +1,10 @@
-import { readdirSync, readlinkSync, statSync } from 'node:fs';
+import { readlinkSync, statSync } from 'node:fs';
+import { NETNS_FOLDER } from '../../netlink/namespace.ts';
 import type { Folders } from '../environment.ts';
+import { namesIn } from '../files/names-in.ts';
 
 /** What outlives a reboot, and what does not. */
 const [LASTING, PASSING] = ['/var/lib/ipvsadm', '/run/ipvsadm'];
-
-/** Where ip-netns(8) has the names of network namespaces. */
-const NAMES = '/run/netns';
 
 /**
  * The folders of this network namespace. Each has a table of its own, so each has folders of its own. One without a
@@ -22,7 +21,8 @@ function networkNamespace(): { name: string; lasts: boolean } {
   const [ours, host] = ['self', '1'].map(linkOf);
   if (ours === undefined || ours === host) return { name: 'host', lasts: true };
   const number = Number(/\d+/.exec(ours)?.[0]);
-  const named = names().find((name) => statSync(`${NAMES}/${name}`, { throwIfNoEntry: false })?.ino === number);
+  const isOurs = (name: string) => statSync(`${NETNS_FOLDER}/${name}`, { throwIfNoEntry: false })?.ino === number;
+  const named = namesIn(NETNS_FOLDER).find(isOurs);
   return named === undefined ? { name: `net-${number}`, lasts: false } : { name: `netns-${named}`, lasts: true };
 }
 
@@ -32,13 +32,5 @@ function linkOf(process: string): string | undefined {
     return readlinkSync(`/proc/${process}/ns/net`);
   } catch {
     return undefined;
-  }
-}
-
-function names(): string[] {
-  try {
-    return readdirSync(NAMES);
-  } catch {
-    return [];
   }
 }

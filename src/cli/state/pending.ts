@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Change } from '../../ipvs/converge/take-back.ts';
 import type { Wanted } from '../../ipvs/converge/wanted.ts';
-import { operationLine } from '../../rules/operation-line.ts';
+import type { Operation } from '../../ipvs/model.ts';
+import { operationLines } from '../../rules/operation-line.ts';
 import { entryLines } from '../../rules/write-rules.ts';
 import type { Environment } from '../environment.ts';
 import { readOrEmpty } from '../files/read-or-empty.ts';
@@ -107,12 +108,12 @@ export class Pending {
 
 /** A state as rules. */
 function linesOf({ table, timeouts, daemons }: Wanted): string {
-  const settings = timeouts === undefined ? '' : `${operationLine({ type: 'set-timeouts', timeouts })}\n`;
+  const settings = timeouts === undefined ? '' : operationLines([{ type: 'set-timeouts', timeouts }]);
   const rows = Array.from(table.values(), ({ service, destinations }) =>
     entryLines({ service, destinations: [...destinations.values()] }),
   );
-  const running = [...daemons.values()].flatMap((daemon) =>
-    daemon === undefined ? [] : `${operationLine({ type: 'start-daemon', daemon })}\n`,
+  const running = [...daemons.values()].flatMap((daemon): Operation[] =>
+    daemon === undefined ? [] : [{ type: 'start-daemon', daemon }],
   );
-  return [settings, ...rows, ...running].join('');
+  return [settings, ...rows, operationLines(running)].join('');
 }

@@ -106,7 +106,7 @@ export async function runInProcess(
       tracing: {},
       readInput: () => input,
       readFile: (path) => readFileSync(path, 'utf8'),
-      isTerminal: () => false,
+      isTerminal: () => Promise.resolve(false),
       showProgress: () => undefined,
       folders: () => ({ lasting: NOWHERE, passing: NOWHERE }),
       startDetached: () => Promise.reject(new Error('only a process of its own can be left behind')),
