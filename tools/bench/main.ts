@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { KERNEL_NAMES, runsOn } from '../kernels/kernels.ts';
+import { ALL_KERNELS, KERNEL_NAMES } from '../kernels/kernels.ts';
 import { CASES } from './cases.ts';
 import { GROWTHS } from './growths.ts';
 import { HOST_CASE, reportStart } from './host.ts';
@@ -28,7 +28,7 @@ if (!onHost && inLabs.length === 0) fail(`no title has any of these words: ${wor
 
 process.stdout.write('Whole processes, medians.\n');
 if (onHost) process.stdout.write(`\n${reportStart()}`);
-for (const { name, place } of runsOn([], [])) {
+for (const { kernel: name, place } of ALL_KERNELS) {
   const titles = inLabs.filter(({ kernel }) => (chosen ?? kernel) === name).map(({ title }) => title);
   if (titles.length === 0) continue;
   process.stdout.write('\n');

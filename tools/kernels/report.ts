@@ -1,127 +1,129 @@
-import type { Results } from './results.ts';
+import { isPassed, textOf } from './outcome.ts';
+import type { Outcome, Results } from './results.ts';
 
-/** The result of one kernel. */
-export interface KernelOutcome {
+/** One kernel, all its parts together. */
+interface Row {
   readonly kernel: string;
+  /** `uname -r`, absent where no part ran. */
+  readonly version?: string | undefined;
+  readonly passed: number;
+  readonly failed: number;
+  readonly flaky: number;
+  readonly skipped: number;
   readonly seconds: number;
-  /** Results of its tests, or why they did not run. */
-  readonly results: Results | string;
-  /**
-   * Files that ran a second time because of a failure, or why everything did. The results are those of the second
-   * time.
-   */
-  readonly repeated?: readonly string[];
+  /** Why some parts did not run. */
+  readonly notRun: readonly string[];
 }
 
-/** At most this many files run a second time: if more fail, it is not by chance. */
-const MOST_REPEATED = 2;
-
-/** Files to run once more: daemons with their own clocks may be late once on a busy machine. */
-export function filesToRepeat({ results }: KernelOutcome): string[] {
-  if (typeof results === 'string' || results.errors.length > 0) return [];
-  const files = new Set(results.tests.filter(({ state }) => state === 'failed').map(({ file }) => file));
-  return files.size > MOST_REPEATED ? [] : [...files];
+/** What is wrong, or to be known, of one kernel. */
+interface Line {
+  readonly kernel: string;
+  readonly what: string;
 }
 
-/** The results of a run after some of its files ran again. */
-export function withRepeated(first: KernelOutcome, second: KernelOutcome, files: readonly string[]): KernelOutcome {
-  if (typeof first.results === 'string' || typeof second.results === 'string') return first;
-  const kept = first.results.tests.filter(({ file }) => !files.includes(file));
-  const results = { tests: [...kept, ...second.results.tests], errors: second.results.errors };
+/** The result of all runs, as `report.json` has it. */
+export interface Report {
+  /** What was tested, see `tools/kernels/commit.ts`. */
+  readonly commit: string;
+  readonly kernels: readonly Row[];
+  readonly failed: readonly Line[];
+  /** What failed at first, and did not when it ran once more. */
+  readonly flaky: readonly Line[];
+  /** Each reason once, with the number of tests on each kernel. */
+  readonly skipped: readonly { readonly reason: string; readonly tests: Readonly<Record<string, number>> }[];
+}
+
+export function reportOf(outcomes: readonly Outcome[], commit: string): Report {
+  const kernels = [...new Set(outcomes.map(({ kernel }) => kernel))];
   return {
-    kernel: first.kernel,
-    seconds: first.seconds + second.seconds,
-    results,
-    repeated: [...(first.repeated ?? []), ...files, ...(second.repeated ?? [])],
+    commit,
+    kernels: kernels.map((kernel) =>
+      rowOf(
+        kernel,
+        outcomes.filter((one) => one.kernel === kernel),
+      ),
+    ),
+    failed: outcomes.flatMap(failures),
+    flaky: outcomes.flatMap(({ kernel, flaky }) => flaky.map((what) => ({ kernel, what }))),
+    skipped: skips(outcomes),
   };
 }
 
-/** Whether the kernel itself crashed. User-Mode Linux has been seen to, on a busy machine, and not to do it again. */
-export const hasCrashed = ({ results }: KernelOutcome): boolean =>
-  typeof results === 'string' && results.includes('Kernel panic');
+/** The results of a kernel's parts that ran. */
+const resultsOf = (outcomes: readonly Outcome[]): Results[] =>
+  outcomes.flatMap(({ results }) => (typeof results === 'string' ? [] : results));
 
-/** The results of the second run of a kernel that crashed. The crash is listed under "Run twice". */
-export function afterCrash(first: KernelOutcome, second: KernelOutcome): KernelOutcome {
-  const { kernel, seconds, results } = first;
+function rowOf(kernel: string, outcomes: readonly Outcome[]): Row {
+  const ran = resultsOf(outcomes);
+  const count = (wanted: string) => ran.flatMap(({ tests }) => tests).filter(({ state }) => state === wanted).length;
   return {
-    ...second,
     kernel,
-    seconds: seconds + second.seconds,
-    repeated: [String(results), ...(second.repeated ?? [])],
+    version: ran[0]?.version,
+    passed: count('passed'),
+    failed: count('failed') + ran.flatMap(({ errors }) => errors).length,
+    flaky: outcomes.flatMap(({ flaky }) => flaky).length,
+    skipped: count('skipped'),
+    seconds: Math.round(outcomes.reduce((sum, { seconds }) => sum + seconds, 0)),
+    notRun: [
+      ...new Set(outcomes.flatMap(({ part, results }) => (typeof results === 'string' ? `${part}: ${results}` : []))),
+    ],
   };
 }
 
-/** What a run says that was not begun, because the others had taken all the time. */
-export const LEFT_OUT = 'left out: no time';
-
-export const isLeftOut = ({ results }: KernelOutcome): boolean => results === LEFT_OUT;
-
-/**
- * A kernel that the mirror no longer has is not a failure, nor is a run that was left out, if others ran and all of
- * their tests passed.
- */
-export function isSuccess(outcomes: readonly KernelOutcome[]): boolean {
-  const ran = outcomes.filter(
-    (one) => !isLeftOut(one) && (typeof one.results !== 'string' || !one.results.startsWith('cannot download')),
-  );
-  return ran.length > 0 && ran.every(isPassed);
+function failures(outcome: Outcome): Line[] {
+  const { kernel, part, results } = outcome;
+  if (isPassed(outcome) || typeof results === 'string') return [];
+  const tests = results.tests.filter(({ state }) => state === 'failed').map(textOf);
+  return [...tests, ...results.errors.map((error) => `${part}: ${error}`)].map((what) => ({ kernel, what }));
 }
 
-/** A kernel passes if it ran and nothing failed. */
-export const isPassed = ({ results }: KernelOutcome): boolean =>
-  typeof results !== 'string' && results.errors.length === 0 && results.tests.every(({ state }) => state !== 'failed');
-
-/** A table of what ran, then all failures, then all skips by reason. */
-export function renderReport(outcomes: readonly KernelOutcome[]): string {
-  const rows = outcomes.map(row);
-  const heading = ['kernel', 'passed', 'failed', 'skipped', 'seconds', ''];
-  return `${[heading, ...rows].map(line).join('')}${section('Run twice', repeats(outcomes))}${section('Failed', failures(outcomes))}${section('Skipped', skips(outcomes))}`;
+function skips(outcomes: readonly Outcome[]): Report['skipped'] {
+  const reasons = new Map<string, Map<string, number>>();
+  for (const { kernel, results } of outcomes) {
+    if (typeof results === 'string') continue;
+    for (const test of results.tests) {
+      if (test.state !== 'skipped') continue;
+      const reason = test.note || textOf(test);
+      const counts = reasons.get(reason) ?? new Map<string, number>();
+      reasons.set(reason, counts.set(kernel, (counts.get(kernel) ?? 0) + 1));
+    }
+  }
+  return Array.from(reasons, ([reason, counts]) => ({ reason, tests: Object.fromEntries(counts) }));
 }
 
-const WIDTHS = [10, 8, 8, 8, 8];
+/** A table of what ran, then what did not, all failures, all that is flaky, and all skips by reason. */
+export function renderReport({ commit, kernels, failed, flaky, skipped }: Report): string {
+  const rows = kernels.map((row) => [
+    ...[row.kernel, row.version ?? '-'],
+    ...[row.passed, row.failed, row.flaky, row.skipped, row.seconds].map(String),
+    commit,
+  ]);
+  const heading = ['kernel', 'version', 'passed', 'failed', 'flaky', 'skipped', 'seconds', 'commit'];
+  const notRun = kernels.flatMap(({ kernel, notRun: reasons }) => reasons.map((what) => ({ kernel, what })));
+  return [
+    tableText([heading, ...rows]),
+    section('Not run', notRun.map(lineText)),
+    section('Failed', failed.map(lineText)),
+    section('Flaky: failed, and passed when run once more', flaky.map(lineText)),
+    section('Skipped', skipped.map(skipText)),
+  ].join('');
+}
 
-const line = (cells: readonly string[]): string =>
-  `${cells
-    .map((cell, at) => (at === 0 ? cell.padEnd(WIDTHS[at] ?? 0) : cell.padStart(WIDTHS[at] ?? 0)))
-    .join('')
-    .trimEnd()}\n`;
-
-function row({ kernel, seconds, results }: KernelOutcome): string[] {
-  const time = seconds.toFixed(0);
-  if (typeof results === 'string') return [kernel, '-', '-', '-', time, `  ${results}`];
-  const count = (wanted: string) => results.tests.filter(({ state }) => state === wanted).length;
-  const failed = count('failed') + results.errors.length;
-  return [kernel, String(count('passed')), String(failed), String(count('skipped')), time];
+/** Columns as wide as their words: names to the left, numbers to the right. */
+function tableText(rows: readonly (readonly string[])[]): string {
+  const isText = (column: number) => column < 2 || column === (rows[0]?.length ?? 0) - 1;
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  const cell = (text: string, column: number) =>
+    isText(column) ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0);
+  return rows.map((row) => `${row.map(cell).join('  ').trimEnd()}\n`).join('');
 }
 
 const section = (title: string, lines: readonly string[]): string =>
   lines.length === 0 ? '' : `\n${title}:\n${lines.map((text) => `  ${text}\n`).join('')}`;
 
-const repeats = (outcomes: readonly KernelOutcome[]): string[] =>
-  outcomes.flatMap(({ kernel, repeated = [] }) => repeated.map((file) => `${kernel}: ${file}`));
+const lineText = ({ kernel, what }: Line): string => `${kernel}: ${what}`;
 
-function failures(outcomes: readonly KernelOutcome[]): string[] {
-  return outcomes.flatMap(({ kernel, results }) => {
-    if (typeof results === 'string') return [];
-    const tests = results.tests.filter(({ state }) => state === 'failed').map(({ file, name }) => `${file}: ${name}`);
-    return [...tests, ...results.errors].map((what) => `${kernel}: ${what}`);
-  });
-}
-
-/** Each reason once, with its kernels and the number of tests. */
-function skips(outcomes: readonly KernelOutcome[]): string[] {
-  const kernels = new Map<string, Map<string, number>>();
-  for (const { kernel, results } of outcomes) {
-    if (typeof results === 'string') continue;
-    for (const { file, name, state, note } of results.tests) {
-      if (state !== 'skipped') continue;
-      const reason = note || `${file}: ${name}`;
-      const counts = kernels.get(reason) ?? new Map<string, number>();
-      kernels.set(reason, counts.set(kernel, (counts.get(kernel) ?? 0) + 1));
-    }
-  }
-  return Array.from(kernels, ([reason, counts]) => {
-    const places = Array.from(counts, ([kernel, count]) => (count === 1 ? kernel : `${kernel} (${count} tests)`));
-    return `${reason}: ${places.join(', ')}`;
-  });
+function skipText({ reason, tests }: Report['skipped'][number]): string {
+  const places = Object.entries(tests).map(([kernel, count]) => (count === 1 ? kernel : `${kernel} (${count} tests)`));
+  return `${reason}: ${places.join(', ')}`;
 }

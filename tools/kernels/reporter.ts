@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import process from 'node:process';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { RESULTS_FILE, type Results } from './results.ts';
@@ -7,6 +8,7 @@ import { RESULTS_FILE, type Results } from './results.ts';
 export default class ResultsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
     const results: Results = {
+      version: release(),
       tests: modules.flatMap((module) => Array.from(module.children.allTests(), outcomeOf(module.relativeModuleId))),
       // Files that cannot be loaded, and hooks that fail.
       errors: [...modules.flatMap((module) => module.errors()), ...unhandled].map(({ message }) => message),
