@@ -1,6 +1,6 @@
 import { namespaceIn } from '../rules/namespace.ts';
 import { SystemNames } from './names/system-names.ts';
-import { PROGRAMS, type ProgramName } from './programs.ts';
+import { PROGRAMS, type ProgramName, typedWords } from './programs.ts';
 import { errorText, explain } from './report/wording.ts';
 import { run } from './run.ts';
 import { readWords, systemEnvironment, writeError } from './system.ts';
@@ -24,7 +24,7 @@ async function statusOf(program: ProgramName, self: () => readonly string[]): Pr
   const names = new SystemNames();
   try {
     const words = readWords();
-    const namespace = namespaceIn(words);
+    const namespace = namespaceIn(typedWords(words));
     if (namespace !== undefined) {
       // Few starts change the namespace, and starting programs costs.
       const { runIn } = await import('./namespace.ts');

@@ -1,4 +1,4 @@
-import type { Command } from '../rules/command.ts';
+import type { Command, CommandOf } from '../rules/command.ts';
 import { UsageError } from '../rules/errors.ts';
 import type { Names } from '../rules/names.ts';
 import { parseCommand } from '../rules/parse.ts';
@@ -23,9 +23,12 @@ export const PROGRAMS = {
 export type ProgramName = keyof typeof PROGRAMS;
 
 /** `--complete OPTION [WORD]...`, by which the completions of shells ask. No command of rules, so it is in no table. */
-function parseCompletion([first, option = '', ...words]: readonly string[]): Command | undefined {
+function parseCompletion([first, option = '', ...words]: readonly string[]): CommandOf<'complete'> | undefined {
   return first === '--complete' ? { type: 'complete', option, words } : undefined;
 }
+
+/** The words of a command line: those that were given, or those that somebody is typing. */
+export const typedWords = (words: readonly string[]): readonly string[] => parseCompletion(words)?.words ?? words;
 
 /** A program that is one command of ipvsadm: errors of its words are reported with its usage. */
 function script(usage: string, parse: Parse): Parse {

@@ -78,6 +78,16 @@ describe('--netns', () => {
     }
   });
 
+  it('is where completions look, too', () => {
+    const asked = ['--complete', 'tcp-service', '-e', '--netns'];
+    expect(runBin('ipvsadm', [...asked, NAME])).toEqual({
+      status: 0,
+      stdout: '10.9.9.9:80\trr, 1 server\n',
+      stderr: '',
+    });
+    expect(runBin('ipvsadm', asked)).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
   it.each([
     ['--netns NAME -D -t 10.9.9.9:80', ''],
     ['-A --netns=NAME -f 7 -s rr', `${RULES}-A -f 7 -s rr\n`],
