@@ -45,7 +45,7 @@ function controlFiles(stage: string, architecture: string): readonly Entry[] {
       'md5sums',
       others.map(({ to }) => `${md5(join(stage, to))}  ${to.slice(1)}`),
     ),
-    ...['preinst', 'postinst', 'postrm'].map(
+    ...['preinst', 'postinst', 'prerm', 'postrm'].map(
       (to): Entry => ({ kind: 'file', to, from: { file: `build/package/debian/${to}` }, mode: 0o755 }),
     ),
   ];

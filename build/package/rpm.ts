@@ -47,7 +47,7 @@ export async function writeRpm(making: Making): Promise<void> {
 
 /** The description as rpmbuild reads it. */
 function specText(): string {
-  const reloadUnits = readFileSync('build/package/redhat/reload-units', 'utf8').trimEnd();
+  const script = (name: string) => readFileSync(`build/package/redhat/${name}`, 'utf8').trimEnd();
   return `Name: ${name}
 Version: ${ORDERED_VERSION}
 Release: 1
@@ -69,10 +69,13 @@ mkdir -p '%{buildroot}'
 mv '%{_topdir}/layout'/* '%{buildroot}/'
 
 %post
-${reloadUnits}
+${script('reload-units')}
+
+%preun
+${script('stop-timer')}
 
 %postun
-${reloadUnits}
+${script('reload-units')}
 
 %files
 ${[...ownFolders(), ...RPM_CONTENTS.map(line)].join('\n')}

@@ -27,7 +27,7 @@ const answers = ({ unit, owned }: State): Readonly<Record<string, boolean>> => (
 });
 
 /** Runs a script as dpkg does, in a tree of its own, and tells what it calls. */
-function runScript(name: 'preinst' | 'postinst' | 'postrm', words: readonly string[], state: State = {}) {
+function runScript(name: 'preinst' | 'postinst' | 'prerm' | 'postrm', words: readonly string[], state: State = {}) {
   const root = newFolder();
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -98,7 +98,7 @@ describe('postinst', () => {
   it('puts settings in place where there are none, and enables nothing', () => {
     const { calls, settings } = runScript('postinst', ['configure', ''], installed);
     expect(settings).toBe('AUTO="false"\n');
-    expect(calls).toEqual([...first, 'debian-installed', 'update-state', LINKS]);
+    expect(calls).toEqual([...first, 'debian-installed', 'update-state ipvsadm-metrics.timer', LINKS]);
   });
 
   it('keeps settings that are there', () => {
@@ -112,23 +112,53 @@ describe('postinst', () => {
 
   it("enables the unit where Debian's init script was run at boot", () => {
     const { calls } = runScript('postinst', ['configure', ''], { ...installed, rcLink: true, systemd: true });
-    expect(calls).toEqual([...first, 'debian-installed', 'enable', 'update-state', LINKS, RELOAD]);
+    expect(calls).toEqual([
+      ...first,
+      'debian-installed',
+      'enable',
+      'update-state ipvsadm-metrics.timer',
+      LINKS,
+      RELOAD,
+    ]);
   });
 
   it('does so once only: who disables it is not overruled by an upgrade', () => {
     const { calls } = runScript('postinst', ['configure', '0.1.0'], { rcLink: true, unit: 'disabled' });
-    expect(calls).toEqual([LIST, 'debian-installed', 'unmask', '--quiet was-enabled', 'update-state', LINKS]);
+    expect(calls).toEqual([
+      LIST,
+      'debian-installed',
+      'unmask',
+      '--quiet was-enabled',
+      'update-state ipvsadm-metrics.timer',
+      LINKS,
+    ]);
   });
 
   it.each([installed, {}])("keeps a unit on that was on: Debian's, or its own (%j)", (state) => {
     const { calls } = runScript('postinst', ['configure', '0.1.0'], { ...state, unit: 'enabled' });
     expect(calls.slice(calls.indexOf('debian-installed'))).toEqual([
-      ...['debian-installed', 'unmask', '--quiet was-enabled', 'enable', 'update-state', LINKS],
+      ...['debian-installed', 'unmask', '--quiet was-enabled', 'enable', 'update-state ipvsadm-metrics.timer', LINKS],
     ]);
   });
 
   it('does nothing when it is called for a trigger', () => {
     expect(runScript('postinst', ['triggered', '/x']).calls).toEqual(['']);
+  });
+});
+
+describe('prerm', () => {
+  it('stops the timer of the metrics, and nothing else', () => {
+    expect(runScript('prerm', ['remove'], { systemd: true }).calls).toEqual([
+      'systemctl --system stop ipvsadm-metrics.timer',
+    ]);
+  });
+
+  it('stops nothing without systemd', () => {
+    expect(runScript('prerm', ['remove']).calls).toEqual(['']);
+  });
+
+  it.each(['upgrade', 'deconfigure', 'failed-upgrade'])('%s stops nothing', (word) => {
+    expect(runScript('prerm', [word, '0.1.0'], { systemd: true }).calls).toEqual(['']);
   });
 });
 
@@ -144,13 +174,17 @@ describe('postrm', () => {
 
   it('purge deletes them', () => {
     const { calls, settings } = runScript('postrm', ['purge'], { files });
-    expect(calls).toEqual(['purge', 'dpkg-query --search /etc/default/ipvsadm', 'update-rc.d ipvsadm remove']);
+    expect(calls).toEqual([
+      'purge ipvsadm-metrics.timer',
+      'dpkg-query --search /etc/default/ipvsadm',
+      'update-rc.d ipvsadm remove',
+    ]);
     expect(settings).toBeUndefined();
   });
 
   it('purge leaves settings and links that another package owns', () => {
     const { calls, settings } = runScript('postrm', ['purge'], { files, owned: true });
-    expect(calls).toEqual(['purge', 'dpkg-query --search /etc/default/ipvsadm']);
+    expect(calls).toEqual(['purge ipvsadm-metrics.timer', 'dpkg-query --search /etc/default/ipvsadm']);
     expect(settings).toBe('AUTO="true"\n');
   });
 

@@ -64,7 +64,7 @@ describe.skipIf(!hasProgram('dpkg-deb'))('the package for Debian', () => {
   });
 });
 
-test.each(['init', 'preinst', 'postinst', 'postrm'])('%s is a script that a plain shell can read', (name) => {
+test.each(['init', 'preinst', 'postinst', 'prerm', 'postrm'])('%s is a script that a plain shell can read', (name) => {
   const path = `build/package/debian/${name}`;
   expect(readFileSync(path, 'utf8')).toMatch(/^#!\/bin\/sh\n/);
   expect(spawnSync('sh', ['-n', path], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });

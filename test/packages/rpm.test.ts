@@ -87,20 +87,26 @@ describe("the package for Red Hat's family", () => {
     );
   });
 
-  it('has scripts that reload the units and do nothing else', async ({ skip }) => {
+  it('has scripts that reload the units, and stop the timer of the metrics when the package goes', async ({ skip }) => {
     skip(tools === undefined, absent);
     const file = await make(writeRpm);
-    const reload = readFileSync('build/package/redhat/reload-units', 'utf8').trimEnd();
+    const script = (name: string) => readFileSync(`build/package/redhat/${name}`, 'utf8').trimEnd();
+    const [reload, stop] = [script('reload-units'), script('stop-timer')];
     expect(query(file, '--scripts')).toEqual([
       'postinstall scriptlet (using /bin/sh):',
       ...reload.split('\n'),
+      'preuninstall scriptlet (using /bin/sh):',
+      ...stop.split('\n'),
       'postuninstall scriptlet (using /bin/sh):',
       ...reload.split('\n'),
     ]);
-    expect(reload.match(/systemctl .*?(?= \|\|)/g)).toEqual(['systemctl --system daemon-reload']);
+    expect([reload, stop].flatMap((text) => text.match(/systemctl .*?(?= \|\|)/g))).toEqual([
+      'systemctl --system daemon-reload',
+      'systemctl --system disable --now ipvsadm-metrics.timer',
+    ]);
   });
 
-  it.for(['save', 'reload-units'])('%s is a script that a plain shell can read', (name) => {
+  it.for(['save', 'reload-units', 'stop-timer'])('%s is a script that a plain shell can read', (name) => {
     const { status, stderr } = spawnSync('sh', ['-n', `build/package/redhat/${name}`], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });
@@ -146,8 +152,11 @@ cat /etc/sysconfig/ipvsadm-config >&3
 cat /etc/sysconfig/ipvsadm /calls >&3`;
     const { status, stdout, stderr } = runInCopy(folder, script, tools?.env);
     expect(status, stderr).toBe(0);
-    const reloads = Array(4).fill('systemctl --system daemon-reload');
-    expect(stdout.trimEnd().split('\n')).toEqual(['edited', 'rules', ...reloads]);
+    const reload = 'systemctl --system daemon-reload';
+    expect(stdout.trimEnd().split('\n')).toEqual([
+      ...['edited', 'rules', reload, reload, reload],
+      ...['systemctl --system disable --now ipvsadm-metrics.timer', reload],
+    ]);
   });
 
   it('is the same bytes when it is made again', async ({ skip }) => {

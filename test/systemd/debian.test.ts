@@ -45,7 +45,7 @@ systemctl enable --now ${timer}`);
   const text = await must('until [ -e /var/tmp/ipvs.prom ]; do sleep 1; done; cat /var/tmp/ipvs.prom');
   expect(valuesOf(parsePrometheus(text), 'ipvs_up')).toEqual({ '': '1' });
   expect(await must('stat -c %a /var/tmp/ipvs.prom')).toBe('644\n');
-  await must(`systemctl disable --now ${timer}`);
+  await must(`systemctl disable --now ${timer} && systemctl revert ipvsadm-metrics.service`);
 });
 
 it('leaves the table alone when it is installed again', async () => {
@@ -139,9 +139,11 @@ it('has the edited rules after a restart', async () => {
 });
 
 it('is removed and purged below a table that goes on, and leaves the rules', async () => {
+  await must('systemctl enable --now ipvsadm-metrics.timer');
   const before = await must('cat /proc/net/ip_vs');
   const seen = await watch(director, async () => {
     await must('dpkg --remove ipvsadm-ts && [ ! -e /usr/sbin/ipvsadm ] && [ -e /etc/default/ipvsadm ]');
+    expect((await run('systemctl is-active ipvsadm-metrics.timer')).stdout).toBe('inactive\n');
     expect(await ask(director, 10)).toEqual(['one', 'two']);
     await must('dpkg --purge ipvsadm-ts && [ ! -e /etc/default/ipvsadm ]');
   });
